@@ -1,0 +1,61 @@
+package io.ringdown.binding;
+
+import io.ringdown.account.AccountPolicy;
+import io.ringdown.call.AccountSid;
+import java.util.List;
+import java.util.Optional;
+
+/** Where bindings are kept. Thread-safe; each call is a transaction. */
+public interface BindingStore {
+  /**
+   * Binds, or refreshes what is already bound: the same channel and address, or the same channel
+   * and device. With {@link AccountPolicy#addressTakeover()} such a binding moves to the new
+   * identity; without it each identity has its own. The refreshed binding keeps its SID and is
+   * active again.
+   *
+   * <p>A channel without address is bound once per device, or once per identity when no device is
+   * named. The address of a connection is its own name, so each is bound once, or once per device.
+   */
+  Registered register(Registration registration, AccountPolicy policy);
+
+  Optional<Binding> find(AccountSid account, BindingSid sid);
+
+  /**
+   * Deletes a binding.
+   *
+   * @return whether there was one
+   */
+  boolean delete(AccountSid account, BindingSid sid);
+
+  /**
+   * Deletes a connection's binding, unless a newer connection has taken it over by now.
+   *
+   * @param address the connection's own
+   * @return whether there was one
+   */
+  boolean release(AccountSid account, BindingSid sid, Address address);
+
+  /**
+   * Deletes the bindings of all connections that the node held: at its start they are long gone.
+   *
+   * @return how many
+   */
+  int releaseAll(NodeId node);
+
+  /**
+   * The bindings that match, newest first.
+   *
+   * @param after where the page before ended, as {@link PagedBinding#position()}, or empty for the
+   *     first page
+   * @param limit the most that are given, 1 to 1001
+   */
+  List<PagedBinding> list(
+      AccountSid account, BindingFilter filter, Optional<Long> after, int limit);
+
+  /**
+   * A binding and its place in the order of a list.
+   *
+   * @param position newer bindings have larger ones; unique
+   */
+  record PagedBinding(Binding binding, long position) {}
+}

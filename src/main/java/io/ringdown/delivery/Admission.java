@@ -1,0 +1,28 @@
+package io.ringdown.delivery;
+
+import io.ringdown.call.MessageId;
+import java.util.List;
+
+/** What the store says to a notification: the answer that Twilio gets is already in it. */
+public sealed interface Admission {
+  /** The id under which the call is kept. */
+  MessageId messageId();
+
+  /** How many bindings matched; 0 means that nobody can be rung. */
+  int bindings();
+
+  /**
+   * It is new and kept, with what it owes.
+   *
+   * @param owed to be delivered now; fewer than {@code bindings} when an address already got this
+   *     call
+   */
+  record Kept(MessageId messageId, int bindings, List<Delivery> owed) implements Admission {
+    public Kept {
+      owed = List.copyOf(owed);
+    }
+  }
+
+  /** It came before: the first answer again, and nobody is rung. */
+  record Repeated(MessageId messageId, int bindings) implements Admission {}
+}

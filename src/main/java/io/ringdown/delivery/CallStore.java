@@ -1,0 +1,32 @@
+package io.ringdown.delivery;
+
+import io.ringdown.account.AccountPolicy;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.CallNotification;
+import io.ringdown.call.MessageId;
+import java.util.List;
+import java.util.Optional;
+
+/** Where calls and what they owe are kept. Thread-safe; each call is a transaction. */
+public interface CallStore {
+  /**
+   * Keeps a call with one delivery for each binding that matches, in one transaction: when this
+   * returns they are on disk. A call without any binding is kept too, for the operator to see. An
+   * address that already got this call SID owes nothing again.
+   *
+   * @throws RuntimeException when it cannot be kept; then nothing is
+   */
+  Admission admit(CallNotification call, AccountPolicy policy);
+
+  /**
+   * Writes down what became of deliveries, and what follows: a final outcome ends its delivery, a
+   * {@link DeliveryOutcome.BindingGone} makes the binding invalid if its address is still the one
+   * tried and it was not registered since, and the binding's last delivery is noted.
+   *
+   * @param attempts in the order they ended; may be empty
+   */
+  void record(List<DeliveryAttempt> attempts);
+
+  /** The record of a call, when there is one. */
+  Optional<CallRecord> find(AccountSid account, MessageId messageId);
+}

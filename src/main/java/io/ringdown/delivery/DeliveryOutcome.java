@@ -1,0 +1,75 @@
+package io.ringdown.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What became of one attempt to deliver. Each case has exactly one follow-up.
+ *
+ * <p>{@code code} is the provider's own word where it said one ({@code UNREGISTERED}, {@code 503}),
+ * else ours ({@code payload_too_large}); {@code detail} explains it without any secret or address.
+ */
+public sealed interface DeliveryOutcome {
+  /** The name under which the outcome is stored, counted and shown: {@code accepted}. */
+  String name();
+
+  /**
+   * The provider took responsibility: permanent, nothing follows.
+   *
+   * @param receipt the provider's id of the message, when it gave one
+   */
+  record Accepted(Optional<String> receipt) implements DeliveryOutcome {
+    @Override
+    public String name() {
+      return "accepted";
+    }
+  }
+
+  /**
+   * This very address is dead: permanent; the binding becomes invalid, unless it was registered
+   * again since or has another address by now.
+   *
+   * @param since from when on the provider knows it dead, when it says
+   */
+  record BindingGone(Optional<Instant> since, String code, String detail)
+      implements DeliveryOutcome {
+    @Override
+    public String name() {
+      return "binding_gone";
+    }
+  }
+
+  /**
+   * Not now: temporary; tried again while the deadline allows.
+   *
+   * @param retryAfter how long the provider asked to be left alone, when it did
+   */
+  record Deferred(Optional<Duration> retryAfter, String code, String detail)
+      implements DeliveryOutcome {
+    @Override
+    public String name() {
+      return "deferred";
+    }
+  }
+
+  /** Our fault, or the credential's, or the payload's: permanent; an alarm, never a retry. */
+  record Refused(String code, String detail) implements DeliveryOutcome {
+    @Override
+    public String name() {
+      return "refused";
+    }
+  }
+
+  /**
+   * The deadline passed first: permanent, nothing follows.
+   *
+   * @param lateBy how long ago it passed, zero or more
+   */
+  record Expired(Duration lateBy) implements DeliveryOutcome {
+    @Override
+    public String name() {
+      return "expired";
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.ringdown.delivery;
+
+import io.ringdown.account.CredentialType;
+import io.ringdown.binding.Channel;
+import io.ringdown.binding.Target;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A way out: delivers calls over one channel. Found through CDI, so a new one needs no edit of
+ * anything else. Thread-safe.
+ */
+public interface PushProvider {
+  Channel channel();
+
+  /** The type of credential that the channel needs, if any. */
+  Optional<CredentialType> credentialType();
+
+  /** Whether somebody may register a binding of this channel; false where connecting makes it. */
+  default boolean registrable() {
+    return true;
+  }
+
+  /**
+   * Says at registration what is wrong with a target, so that a malformed address never becomes a
+   * binding.
+   */
+  Optional<TargetProblem> inspect(Target target);
+
+  /**
+   * Tries once to deliver. Total: never throws, returns soon, and its stage never fails; the time
+   * it may take ends with the call's deadline.
+   */
+  CompletionStage<DeliveryOutcome> deliver(Delivery delivery);
+
+  /**
+   * What is wrong with a target.
+   *
+   * @param pointer the member of the registration as a JSON pointer, {@code /address}
+   * @param detail what is wrong with it; must not quote it
+   */
+  record TargetProblem(String pointer, String detail) {}
+}
