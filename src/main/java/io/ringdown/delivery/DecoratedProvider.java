@@ -1,0 +1,35 @@
+package io.ringdown.delivery;
+
+import io.ringdown.account.CredentialType;
+import io.ringdown.binding.Channel;
+import io.ringdown.binding.Target;
+import java.util.Optional;
+
+/** A provider around a provider: adds one behaviour to {@link #deliver}, hands on all else. */
+abstract class DecoratedProvider implements PushProvider {
+  protected final PushProvider next;
+
+  protected DecoratedProvider(PushProvider next) {
+    this.next = next;
+  }
+
+  @Override
+  public Channel channel() {
+    return next.channel();
+  }
+
+  @Override
+  public Optional<CredentialType> credentialType() {
+    return next.credentialType();
+  }
+
+  @Override
+  public boolean registrable() {
+    return next.registrable();
+  }
+
+  @Override
+  public Optional<TargetProblem> inspect(Target target) {
+    return next.inspect(target);
+  }
+}

@@ -1,0 +1,90 @@
+package io.ringdown.delivery;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes outcomes back in small batches: the first one starts a short wait, those that come
+ * meanwhile go with it. A store that is away is tried again until it is back; nothing is forgotten
+ * while the process lives. Thread-safe. What waits is bounded by what the dispatcher lets in.
+ */
+public final class OutcomeRecorder {
+  private static final System.Logger LOG = System.getLogger(OutcomeRecorder.class.getName());
+  private static final int LARGEST_BATCH = 500;
+  private static final Duration GATHER = Duration.ofMillis(10);
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+
+  private final CallStore store;
+  private final ScheduledExecutorService executor;
+  private final Queue<DeliveryAttempt> attempts = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  public OutcomeRecorder(CallStore store, ScheduledExecutorService executor) {
+    this.store = store;
+    this.executor = executor;
+  }
+
+  /** Takes an attempt to be written down soon; never blocks. */
+  public void record(DeliveryAttempt attempt) {
+    attempts.add(attempt);
+    schedule(GATHER);
+  }
+
+  /** Writes down what waits, as far as the store lets it. For the end of the process. */
+  public void close() {
+    while (!attempts.isEmpty() && writeBatch()) {
+      // until nothing waits, or the store is away
+    }
+  }
+
+  private void schedule(Duration delay) {
+    if (!scheduled.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      var unused = executor.schedule(this::writeAll, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      scheduled.set(false);
+    }
+  }
+
+  private void writeAll() {
+    scheduled.set(false);
+    while (!attempts.isEmpty()) {
+      if (!writeBatch()) {
+        schedule(AFTER_FAILURE);
+        return;
+      }
+    }
+  }
+
+  private boolean writeBatch() {
+    List<DeliveryAttempt> batch = new ArrayList<>();
+    for (var next = attempts.poll(); next != null; next = attempts.poll()) {
+      batch.add(next);
+      if (batch.size() == LARGEST_BATCH) {
+        break;
+      }
+    }
+    try {
+      store.record(batch);
+      return true;
+    } catch (RuntimeException e) {
+      attempts.addAll(batch);
+      LOG.log(
+          Level.WARNING,
+          "RD-3001 {0} outcomes wait because the database does not take them: {1}",
+          attempts.size(),
+          e.getClass().getName());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.ringdown.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A clock and an executor that stand still until the test steps them on. Single-threaded. */
+public final class SteppedTime extends AbstractExecutorService
+    implements ScheduledExecutorService, InstantSource {
+  private final PriorityQueue<Task> tasks =
+      new PriorityQueue<>(
+          Comparator.comparing((Task task) -> task.at).thenComparing(task -> task.number));
+  private Instant now = Instant.parse("2026-11-23T08:10:00Z");
+  private long numbers;
+
+  /** Steps on, running what is due on the way, in order. */
+  public void advance(Duration step) {
+    var until = now.plus(step);
+    while (!tasks.isEmpty() && !tasks.peek().at.isAfter(until)) {
+      var task = tasks.poll();
+      now = task.at.isAfter(now) ? task.at : now;
+      task.run.run();
+    }
+    now = until;
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  @Override
+  public ScheduledFuture<?> schedule(Runnable run, long delay, TimeUnit unit) {
+    var task = new Task(now.plusNanos(unit.toNanos(delay)), numbers++, run);
+    tasks.add(task);
+    return task;
+  }
+
+  @Override
+  public <V> ScheduledFuture<V> schedule(Callable<V> call, long delay, TimeUnit unit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ScheduledFuture<?> scheduleAtFixedRate(
+      Runnable run, long first, long period, TimeUnit unit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ScheduledFuture<?> scheduleWithFixedDelay(
+      Runnable run, long first, long delay, TimeUnit unit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void execute(Runnable run) {
+    var unused = schedule(run, 0, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void shutdown() {
+    tasks.clear();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    tasks.clear();
+    return List.of();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return false;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return false;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) {
+    return true;
+  }
+
+  private final class Task extends CompletableFuture<Object> implements ScheduledFuture<Object> {
+    private final Instant at;
+    private final long number;
+    private final Runnable run;
+
+    Task(Instant at, long number, Runnable run) {
+      this.at = at;
+      this.number = number;
+      this.run = run;
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return unit.convert(Duration.between(now, at));
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+    }
+  }
+}
