@@ -1,0 +1,73 @@
+package io.ringdown.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of the service, checked. Immutable, made once at the start. No part of it prints a
+ * secret.
+ *
+ * @param account the one account that configuration alone can give; null when it gives none
+ * @param dataDirectory where files of the service live, absolute
+ */
+public record RingdownSettings(
+    WebhookSettings webhook,
+    @Nullable AccountSettings account,
+    AdminSettings admin,
+    SecretsSettings secrets,
+    Path dataDirectory,
+    FcmSettings fcm,
+    TlsSettings tls) {
+
+  /** The settings of the database, which its data source reads by itself. */
+  static final Set<String> DATABASE_KEYS =
+      Set.of(
+          "ringdown.db.url",
+          "ringdown.db.user",
+          "ringdown.db.password",
+          "ringdown.db.password-file",
+          "ringdown.db.pool-size");
+
+  /** Promised settings that nothing reads yet: whoever sets them early made no mistake. */
+  private static final Set<String> PROMISED_KEYS =
+      Set.of(
+          "ringdown.apns.production-url",
+          "ringdown.apns.sandbox-url",
+          "ringdown.bindings.keep-invalid",
+          "ringdown.calls.keep",
+          "ringdown.delivery.takeover",
+          "ringdown.hms.token-url",
+          "ringdown.hms.url",
+          "ringdown.http.allow-private",
+          "ringdown.metrics.public",
+          "ringdown.twilio.api-url");
+
+  /**
+   * Reads and checks everything.
+   *
+   * @throws InvalidSettingsException when anything is wrong, or a key is unknown; it names all of
+   *     it
+   */
+  public static RingdownSettings load(Config config) {
+    var reader = new SettingsReader(config);
+    var settings =
+        new RingdownSettings(
+            WebhookSettings.read(reader),
+            AccountSettings.read(reader),
+            AdminSettings.read(reader),
+            SecretsSettings.read(reader),
+            reader.path("ringdown.data-dir").orElseGet(() -> Path.of("data").toAbsolutePath()),
+            FcmSettings.read(reader),
+            TlsSettings.read(reader));
+    new UnknownKeys(List.of(reader.asked(), DATABASE_KEYS, PROMISED_KEYS))
+        .in(config)
+        .forEach(key -> reader.problem(key, "is no setting of Ringdown"));
+    if (!reader.problems().isEmpty()) {
+      throw new InvalidSettingsException(reader.problems());
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,148 @@
+package io.ringdown.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * One reading of the settings, which notes every problem instead of failing at the first and
+ * remembers which keys it was asked for. Not thread-safe; used once.
+ */
+final class SettingsReader {
+  private static final String FILE = "-file";
+  private static final long MOST_SECRET_BYTES = 64 * 1024;
+  private static final Pattern FINAL_LINE_BREAK = Pattern.compile("\\R\\z");
+
+  private final Config config;
+  private final List<String> problems = new ArrayList<>();
+  private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> given = new HashSet<>();
+
+  SettingsReader(Config config) {
+    this.config = config;
+  }
+
+  /** The text of the setting; an empty one counts as not given. */
+  Optional<String> text(String key) {
+    asked.add(key);
+    try {
+      Optional<String> text =
+          config.getOptionalValue(key, String.class).filter(value -> !value.isEmpty());
+      text.ifPresent(value -> given.add(key));
+      return text;
+    } catch (IllegalArgumentException | NoSuchElementException e) {
+      problem(key, "cannot be read: it refers to a value that does not exist");
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The setting after a check, or nothing when it is not given or wrong.
+   *
+   * @param check turns the text into a value, or throws {@link IllegalArgumentException} with what
+   *     is wrong and without the text
+   */
+  <T> Optional<T> value(String key, Function<String, T> check) {
+    return text(key).flatMap(value -> checked(key, value, check));
+  }
+
+  /** The setting, strictly {@code true} or {@code false}. */
+  boolean flag(String key, boolean otherwise) {
+    return this.<Boolean>value(
+            key,
+            value ->
+                switch (value) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw new IllegalArgumentException("must be true or false");
+                })
+        .orElse(otherwise);
+  }
+
+  /** The path that the setting says, made absolute. */
+  Optional<Path> path(String key) {
+    return value(
+        key,
+        value -> {
+          try {
+            return Path.of(value).toAbsolutePath().normalize();
+          } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is not a path", e);
+          }
+        });
+  }
+
+  /** A secret, given as itself or as the file that {@code key-file} names, after a check. */
+  <T> Optional<T> secret(String key, Function<String, T> check) {
+    String fileKey = key + FILE;
+    Optional<String> direct = text(key);
+    Optional<String> file = text(fileKey);
+    if (direct.isPresent() && file.isPresent()) {
+      problem(key, "is given twice, here and as " + fileKey);
+      return Optional.empty();
+    }
+    if (file.isPresent()) {
+      return file.flatMap(name -> checked(fileKey, name, SettingsReader::content))
+          .flatMap(content -> checked(fileKey, content, check));
+    }
+    return direct.flatMap(value -> checked(key, value, check));
+  }
+
+  /** Whether the setting, or the file of a secret, was given at all, right or wrong. */
+  boolean isGiven(String key) {
+    return given.contains(key) || given.contains(key + FILE);
+  }
+
+  void problem(String key, String whatIsWrong) {
+    problems.add(key + ": " + whatIsWrong);
+  }
+
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  Set<String> asked() {
+    return Collections.unmodifiableSet(asked);
+  }
+
+  private <T> Optional<T> checked(String key, String value, Function<String, T> check) {
+    try {
+      return Optional.of(check.apply(value));
+    } catch (IllegalArgumentException e) {
+      problem(key, Objects.requireNonNullElse(e.getMessage(), "is wrong"));
+      return Optional.empty();
+    }
+  }
+
+  /** The file's text without its last line break. No message names the file: it may be a secret. */
+  private static String content(String name) {
+    String text;
+    try {
+      Path file = Path.of(name);
+      if (Files.size(file) > MOST_SECRET_BYTES) {
+        throw new IllegalArgumentException("names a file of more than 64 KiB");
+      }
+      text = Files.readString(file);
+    } catch (InvalidPathException | IOException e) {
+      throw new IllegalArgumentException("names a file that cannot be read as text", e);
+    }
+    String trimmed = FINAL_LINE_BREAK.matcher(text).replaceFirst("");
+    if (trimmed.isEmpty()) {
+      throw new IllegalArgumentException("names an empty file");
+    }
+    return trimmed;
+  }
+}

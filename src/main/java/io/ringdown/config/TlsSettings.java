@@ -1,0 +1,22 @@
+package io.ringdown.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom we trust when we call out.
+ *
+ * @param caFile certificates in PEM, trusted beside the system's; null for the system's alone
+ */
+public record TlsSettings(@Nullable Path caFile) {
+  private static final String CA_FILE = "ringdown.tls.ca-file";
+
+  static TlsSettings read(SettingsReader reader) {
+    Path file = reader.path(CA_FILE).orElse(null);
+    if (file != null && !Files.isReadable(file)) {
+      reader.problem(CA_FILE, "names a file that cannot be read");
+    }
+    return new TlsSettings(file);
+  }
+}

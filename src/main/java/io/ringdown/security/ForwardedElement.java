@@ -1,0 +1,63 @@
+package io.ringdown.security;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the nearest proxy wrote into {@code Forwarded}: the last element, since each proxy appends
+ * and everything before may be the sender's invention.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7239#section-4">RFC 7239, section 4</a>
+ */
+record ForwardedElement(Map<String, String> parameters) {
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
+  private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*+\"";
+  private static final Pattern PAIR =
+      Pattern.compile("(" + TOKEN + ")=(" + TOKEN + "|" + QUOTED + ")");
+  private static final Pattern GAP = Pattern.compile("[ \\t]*([;,])[ \\t;,]*");
+
+  ForwardedElement {
+    parameters = Map.copyOf(parameters);
+  }
+
+  /** The last element of all the lines; nothing when they are not well-formed to the end. */
+  static Optional<ForwardedElement> nearest(List<String> lines) {
+    String text = String.join(",", lines).strip();
+    Map<String, String> parameters = new HashMap<>();
+    Matcher pair = PAIR.matcher(text);
+    Matcher gap = GAP.matcher(text);
+    int at = 0;
+    while (at < text.length()) {
+      if (!pair.region(at, text.length()).lookingAt()) {
+        return Optional.empty();
+      }
+      parameters.putIfAbsent(pair.group(1).toLowerCase(Locale.ROOT), unquoted(pair.group(2)));
+      at = pair.end();
+      if (at < text.length()) {
+        if (!gap.region(at, text.length()).lookingAt()) {
+          return Optional.empty();
+        }
+        at = gap.end();
+        if (gap.group().indexOf(',') >= 0 && at < text.length()) {
+          parameters.clear();
+        }
+      }
+    }
+    return parameters.isEmpty() ? Optional.empty() : Optional.of(new ForwardedElement(parameters));
+  }
+
+  Optional<String> parameter(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+
+  private static String unquoted(String value) {
+    return value.startsWith("\"")
+        ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1")
+        : value;
+  }
+}
