@@ -1,0 +1,73 @@
+package io.ringdown.security;
+
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.Identity;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.Optional;
+
+/**
+ * What a caller may see and change: an admin everything, an app its own identity in its own
+ * account.
+ *
+ * @param identity the only identity that it may touch; empty for all
+ */
+public record Scope(Optional<Identity> identity) {
+  /**
+   * The caller's scope within an account.
+   *
+   * @throws ForbiddenException when it has none
+   */
+  public static Scope within(AccountSid account, SecurityContext security) {
+    var caller = caller(security);
+    if (caller instanceof Caller.App app) {
+      if (!app.account().equals(account)) {
+        throw new ForbiddenException();
+      }
+      return new Scope(Optional.of(app.identity()));
+    }
+    return new Scope(Optional.empty());
+  }
+
+  /**
+   * Lets admins pass.
+   *
+   * @throws ForbiddenException for everybody else
+   */
+  public static void requireAdmin(SecurityContext security) {
+    if (!(caller(security) instanceof Caller.Admin)) {
+      throw new ForbiddenException();
+    }
+  }
+
+  /**
+   * The identity meant by a request that names this one or none.
+   *
+   * @throws ForbiddenException when it is not the caller's own
+   */
+  public Optional<Identity> narrow(Optional<Identity> named) {
+    if (identity.isEmpty()) {
+      return named;
+    }
+    named.ifPresent(this::require);
+    return identity;
+  }
+
+  /**
+   * Lets the caller pass who may touch this identity.
+   *
+   * @throws ForbiddenException for everybody else
+   */
+  public void require(Identity owner) {
+    if (identity.isPresent() && !identity.get().equals(owner)) {
+      throw new ForbiddenException();
+    }
+  }
+
+  private static Caller caller(SecurityContext security) {
+    if (security.getUserPrincipal() instanceof CallerPrincipal principal) {
+      return principal.caller();
+    }
+    throw new ForbiddenException();
+  }
+}

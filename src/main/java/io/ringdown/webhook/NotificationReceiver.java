@@ -1,0 +1,132 @@
+package io.ringdown.webhook;
+
+import io.ringdown.account.Account;
+import io.ringdown.account.AccountStore;
+import io.ringdown.call.CallNotification;
+import io.ringdown.delivery.Admission;
+import io.ringdown.delivery.CallDispatcher;
+import io.ringdown.delivery.CallStore;
+import io.ringdown.rest.Problem;
+import io.ringdown.rest.ProblemException;
+import io.ringdown.security.SignatureVerdict;
+import io.ringdown.security.TwilioSignature;
+import io.ringdown.webhook.TwilioBody.InvalidBodyException;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a notification: whose it is, whether Twilio sent it, whom it rings. Nothing of an
+ * unverified body is stored or dispatched. Thread-safe.
+ */
+public final class NotificationReceiver {
+  private static final System.Logger LOG = System.getLogger(NotificationReceiver.class.getName());
+
+  private final AccountStore accounts;
+  private final TwilioSignature signature;
+  private final boolean requireBodyHash;
+  private final CallStore calls;
+  private final CallDispatcher dispatcher;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  /**
+   * @param requireBodyHash whether a notification whose URL does not carry {@code bodySHA256} is
+   *     refused
+   */
+  public NotificationReceiver(
+      AccountStore accounts,
+      TwilioSignature signature,
+      boolean requireBodyHash,
+      CallStore calls,
+      CallDispatcher dispatcher,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.accounts = accounts;
+    this.signature = signature;
+    this.requireBodyHash = requireBodyHash;
+    this.calls = calls;
+    this.dispatcher = dispatcher;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Takes a notification and starts its deliveries.
+   *
+   * @param url as Twilio requested it
+   * @param body as it came
+   * @param signatureHeader {@code X-Twilio-Signature}, if there is one
+   * @throws ProblemException with the answer that Twilio gets when nobody rings
+   */
+  Admission receive(String url, byte[] body, @Nullable String signatureHeader) {
+    try {
+      var read = TwilioBody.read(body);
+      var account = verified(read, url, body, signatureHeader);
+      var call = read.notification(clock.instant(), account.policy().ringWindow(), random);
+      return admit(call, account);
+    } catch (InvalidBodyException e) {
+      throw new ProblemException(Problem.of(400, String.valueOf(e.getMessage()), e.errors()));
+    }
+  }
+
+  private Account verified(
+      TwilioBody read, String url, byte[] body, @Nullable String signatureHeader) {
+    var account = find(read);
+    var tokens = account.map(Account::authTokens).orElse(List.of());
+    var verdict = signature.verifyJson(tokens, url, body, signatureHeader, requireBodyHash);
+    if (account.isEmpty() || verdict != SignatureVerdict.VALID) {
+      LOG.log(Level.WARNING, "RD-6001 a notification was refused: {0}", verdict.label());
+      throw ProblemException.forbidden("The signature is missing or wrong.");
+    }
+    return account.get();
+  }
+
+  private Optional<Account> find(TwilioBody read) {
+    try {
+      return accounts.find(read.account());
+    } catch (RuntimeException e) {
+      throw unavailable("the account could not be read", e);
+    }
+  }
+
+  private Admission admit(CallNotification call, Account account) {
+    if (!dispatcher.hasRoom()) {
+      throw unavailable("too many deliveries are under way", null);
+    }
+    Admission admission;
+    try {
+      admission = calls.admit(call, account.policy());
+    } catch (RuntimeException e) {
+      throw unavailable("the call could not be kept", e);
+    }
+    if (admission instanceof Admission.Kept kept) {
+      dispatcher.dispatch(kept.owed());
+    }
+    if (admission.bindings() == 0) {
+      throw new ProblemException(
+          new Problem(
+              "https://ringdown.io/problems/no-binding",
+              "No binding",
+              404,
+              "Nobody can be rung: the callee has no active binding.",
+              List.of()),
+          Map.of("Ringdown-Reason", "no-binding"));
+    }
+    return admission;
+  }
+
+  private static ProblemException unavailable(String what, @Nullable Throwable cause) {
+    LOG.log(
+        Level.ERROR,
+        "RD-6002 a notification was not taken: {0}{1}",
+        what,
+        cause == null ? "" : " (" + cause.getClass().getName() + ")");
+    return new ProblemException(
+        Problem.of(503, "The notification cannot be kept now."), Map.of("Retry-After", "1"));
+  }
+}
