@@ -1,0 +1,23 @@
+package io.ringdown.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringdown.account.PushCredential;
+import io.ringdown.rest.Json;
+
+/** A credential as the API writes it, without its secrets. */
+final class CredentialDocument {
+  private CredentialDocument() {}
+
+  static ObjectNode of(PushCredential credential) {
+    var document =
+        Json.object()
+            .put("sid", credential.sid().value())
+            .put("account_sid", credential.account().value())
+            .put("friendly_name", credential.friendlyName())
+            .put("type", credential.type().name());
+    credential.content().shown().forEach((name, value) -> document.set(name, Json.node(value)));
+    return document
+        .put("date_created", Json.time(credential.created()))
+        .put("date_updated", Json.time(credential.updated()));
+  }
+}

@@ -1,0 +1,164 @@
+package io.ringdown.admin;
+
+import io.ringdown.account.AccountStore;
+import io.ringdown.account.CredentialSid;
+import io.ringdown.account.CredentialStore;
+import io.ringdown.account.CredentialStore.NameTakenException;
+import io.ringdown.account.PushCredential;
+import io.ringdown.call.AccountSid;
+import io.ringdown.rest.Bodies;
+import io.ringdown.rest.Json;
+import io.ringdown.rest.Pages;
+import io.ringdown.rest.ProblemException;
+import io.ringdown.rest.Query;
+import io.ringdown.security.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/** Push credentials over HTTP: {@code /v1/accounts/{account_sid}/credentials}. */
+@Path("accounts/{account_sid}/credentials")
+@ApplicationScoped
+public class CredentialsResource {
+  @Inject AccountStore accounts;
+  @Inject CredentialStore credentials;
+  @Inject CredentialReader reader;
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response create(
+      @PathParam("account_sid") String accountSid,
+      @Context SecurityContext security,
+      @Context HttpHeaders headers,
+      @Context UriInfo uri,
+      InputStream body)
+      throws IOException {
+    Scope.requireAdmin(security);
+    var unused = Query.of(uri, Set.of());
+    var account = account(accountSid);
+    var credential = reader.read(account, Optional.empty(), Bodies.fields(headers, body));
+    try {
+      credentials.create(credential);
+    } catch (NameTakenException e) {
+      throw nameTaken();
+    }
+    return Response.created(
+            URI.create("/v1/accounts/" + account + "/credentials/" + credential.sid()))
+        .type(MediaType.APPLICATION_JSON)
+        .entity(Json.bytes(CredentialDocument.of(credential)))
+        .build();
+  }
+
+  @GET
+  public Response list(
+      @PathParam("account_sid") String accountSid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    Scope.requireAdmin(security);
+    var query = Query.of(uri, Set.of("page_size", "page_token"));
+    var account = account(accountSid);
+    var after =
+        query.parsed("page_token", token -> Pages.position(token).flatMap(CredentialSid::parse));
+    var page =
+        Pages.page(
+            "credentials",
+            credentials.list(account, after, query.pageSize() + 1),
+            query.pageSize(),
+            CredentialDocument::of,
+            credential -> credential.sid().value());
+    return Response.ok(Json.bytes(page), MediaType.APPLICATION_JSON).build();
+  }
+
+  @GET
+  @Path("{sid}")
+  public Response get(
+      @PathParam("account_sid") String accountSid,
+      @PathParam("sid") String sid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    Scope.requireAdmin(security);
+    var unused = Query.of(uri, Set.of());
+    return ok(credential(account(accountSid), sid));
+  }
+
+  @PUT
+  @Path("{sid}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response replace(
+      @PathParam("account_sid") String accountSid,
+      @PathParam("sid") String sid,
+      @Context SecurityContext security,
+      @Context HttpHeaders headers,
+      @Context UriInfo uri,
+      InputStream body)
+      throws IOException {
+    Scope.requireAdmin(security);
+    var unused = Query.of(uri, Set.of());
+    var account = account(accountSid);
+    var fields = Bodies.fields(headers, body);
+    var credential = reader.read(account, Optional.of(credential(account, sid)), fields);
+    try {
+      return ok(
+          credentials
+              .replace(credential)
+              .orElseThrow(() -> ProblemException.notFound("credential")));
+    } catch (NameTakenException e) {
+      throw nameTaken();
+    }
+  }
+
+  @DELETE
+  @Path("{sid}")
+  public Response delete(
+      @PathParam("account_sid") String accountSid,
+      @PathParam("sid") String sid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    Scope.requireAdmin(security);
+    var unused = Query.of(uri, Set.of());
+    var account = account(accountSid);
+    if (!CredentialSid.parse(sid).map(s -> credentials.delete(account, s)).orElse(false)) {
+      throw ProblemException.notFound("credential");
+    }
+    return Response.noContent().build();
+  }
+
+  private AccountSid account(String text) {
+    return AccountSid.parse(text)
+        .filter(sid -> accounts.find(sid).isPresent())
+        .orElseThrow(() -> ProblemException.notFound("account"));
+  }
+
+  private PushCredential credential(AccountSid account, String text) {
+    return CredentialSid.parse(text)
+        .flatMap(sid -> credentials.find(account, sid))
+        .orElseThrow(() -> ProblemException.notFound("credential"));
+  }
+
+  private static Response ok(PushCredential credential) {
+    return Response.ok(Json.bytes(CredentialDocument.of(credential)), MediaType.APPLICATION_JSON)
+        .build();
+  }
+
+  private static ProblemException nameTaken() {
+    return ProblemException.conflict(
+        "/friendly_name", "Another credential of the account has this name.");
+  }
+}

@@ -1,0 +1,171 @@
+package io.ringdown.registration;
+
+import io.ringdown.account.Account;
+import io.ringdown.account.AccountStore;
+import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.Channel;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.Identity;
+import io.ringdown.rest.Bodies;
+import io.ringdown.rest.Json;
+import io.ringdown.rest.Pages;
+import io.ringdown.rest.ProblemException;
+import io.ringdown.rest.Query;
+import io.ringdown.security.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/** Bindings over HTTP: {@code /v1/accounts/{account_sid}/bindings}. */
+@Path("accounts/{account_sid}/bindings")
+@ApplicationScoped
+public class BindingsResource {
+  private static final Set<String> LIST_PARAMETERS =
+      Set.of("identity", "channel", "status", "page_size", "page_token");
+
+  @Inject AccountStore accounts;
+  @Inject BindingStore bindings;
+  @Inject RegistrationReader reader;
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response register(
+      @PathParam("account_sid") String accountSid,
+      @Context SecurityContext security,
+      @Context HttpHeaders headers,
+      @Context UriInfo uri,
+      InputStream body)
+      throws IOException {
+    var unused = Query.of(uri, Set.of());
+    var sid = accountSid(accountSid);
+    var scope = Scope.within(sid, security);
+    var account = account(sid);
+    var registration = reader.read(sid, scope, Bodies.fields(headers, body));
+    var registered = bindings.register(registration, account.policy());
+    var document = Json.bytes(BindingDocument.of(registered.binding()));
+    var response =
+        registered.created()
+            ? Response.created(
+                URI.create("/v1/accounts/" + sid + "/bindings/" + registered.binding().sid()))
+            : Response.ok();
+    return response.type(MediaType.APPLICATION_JSON).entity(document).build();
+  }
+
+  @GET
+  public Response list(
+      @PathParam("account_sid") String accountSid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    var sid = accountSid(accountSid);
+    var scope = Scope.within(sid, security);
+    var query = Query.of(uri, LIST_PARAMETERS);
+    var filter =
+        new BindingFilter(
+            scope.narrow(query.parsed("identity", Identity::parse)),
+            query.parsed("channel", BindingsResource::channel),
+            query.parsed("status", BindingsResource::status));
+    var after =
+        query.parsed(
+            "page_token", token -> Pages.position(token).flatMap(BindingsResource::position));
+    var unused = account(sid);
+    var found = bindings.list(sid, filter, after, query.pageSize() + 1);
+    var page =
+        Pages.page(
+            "bindings",
+            found,
+            query.pageSize(),
+            paged -> BindingDocument.of(paged.binding()),
+            paged -> Long.toString(paged.position()));
+    return Response.ok(Json.bytes(page), MediaType.APPLICATION_JSON).build();
+  }
+
+  @GET
+  @Path("{sid}")
+  public Response get(
+      @PathParam("account_sid") String accountSid,
+      @PathParam("sid") String bindingSid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    var unused = Query.of(uri, Set.of());
+    var binding = binding(accountSid, bindingSid, security);
+    return Response.ok(Json.bytes(BindingDocument.of(binding)), MediaType.APPLICATION_JSON).build();
+  }
+
+  @DELETE
+  @Path("{sid}")
+  public Response delete(
+      @PathParam("account_sid") String accountSid,
+      @PathParam("sid") String bindingSid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    var unused = Query.of(uri, Set.of());
+    var binding = binding(accountSid, bindingSid, security);
+    if (!bindings.delete(binding.account(), binding.sid())) {
+      throw ProblemException.notFound("binding");
+    }
+    return Response.noContent().build();
+  }
+
+  private Binding binding(String accountSid, String bindingSid, SecurityContext security) {
+    var account = accountSid(accountSid);
+    var scope = Scope.within(account, security);
+    var binding =
+        BindingSid.parse(bindingSid)
+            .flatMap(sid -> bindings.find(account, sid))
+            .orElseThrow(() -> ProblemException.notFound("binding"));
+    scope.require(binding.identity());
+    return binding;
+  }
+
+  private Account account(AccountSid sid) {
+    return accounts.find(sid).orElseThrow(() -> ProblemException.notFound("account"));
+  }
+
+  private static AccountSid accountSid(String text) {
+    return AccountSid.parse(text).orElseThrow(() -> ProblemException.notFound("account"));
+  }
+
+  private static Optional<Channel> channel(String name) {
+    try {
+      return Optional.of(new Channel(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<BindingStatus> status(String name) {
+    return switch (name) {
+      case "active" -> Optional.of(BindingStatus.ACTIVE);
+      case "invalid" -> Optional.of(BindingStatus.INVALID);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Long> position(String text) {
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.ringdown.registration;
+
+import io.ringdown.account.CredentialSid;
+import io.ringdown.account.CredentialStore;
+import io.ringdown.account.CredentialType;
+import io.ringdown.account.PushCredential;
+import io.ringdown.binding.Address;
+import io.ringdown.binding.Channel;
+import io.ringdown.binding.DeviceId;
+import io.ringdown.binding.Registration;
+import io.ringdown.binding.Target;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.Identity;
+import io.ringdown.delivery.PushProvider;
+import io.ringdown.rest.Fields;
+import io.ringdown.security.Scope;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what somebody asks to be bound, and has its channel check it. Thread-safe. */
+public final class RegistrationReader {
+  private static final int MOST_TAGS = 64;
+  private static final int LONGEST_TAG = 128;
+  private static final int MOST_KEYS = 8;
+  private static final int LONGEST_KEY = 1024;
+  private static final int LONGEST_NAME = 256;
+
+  private final Map<Channel, PushProvider> providers;
+  private final CredentialStore credentials;
+  private final InstantSource clock;
+
+  public RegistrationReader(
+      Iterable<PushProvider> providers, CredentialStore credentials, InstantSource clock) {
+    this.providers =
+        StreamSupport.stream(providers.spliterator(), false)
+            .filter(PushProvider::registrable)
+            .collect(Collectors.toMap(PushProvider::channel, Function.identity()));
+    this.credentials = credentials;
+    this.clock = clock;
+  }
+
+  /**
+   * The registration that the request asks for.
+   *
+   * @throws io.ringdown.rest.ProblemException 422 with everything that is wrong
+   * @throws jakarta.ws.rs.ForbiddenException when it is not for the caller's own identity
+   */
+  Registration read(AccountSid account, Scope scope, Fields fields) {
+    var now = clock.instant();
+    var named = fields.parsed("identity", 2 * Identity.MAX_LENGTH, Identity::new);
+    var identity = fields.required("identity", scope.narrow(named));
+    var provider = fields.required("channel", fields.parsed("channel", 64, this::provider));
+    var address = fields.parsed("address", Address.MAX_LENGTH, Address::new).orElse(null);
+    var credential = fields.text("credential", LONGEST_NAME);
+    var deviceId = fields.parsed("device_id", DeviceId.MAX_LENGTH, DeviceId::new).orElse(null);
+    var environment =
+        fields
+            .choice("environment", Map.of("production", "production", "sandbox", "sandbox"))
+            .orElse(null);
+    var keys = fields.textMap("keys", MOST_KEYS, LONGEST_KEY).orElse(Map.of());
+    var tags = fields.texts("tags", MOST_TAGS, LONGEST_TAG).orElse(List.of());
+    var expiresAt = fields.time("expires_at").orElse(null);
+    if (expiresAt != null && !expiresAt.isAfter(now)) {
+      fields.wrong("expires_at", "must be in the future");
+    }
+    fields
+        .text("account_sid", 64)
+        .filter(text -> !text.equals(account.value()))
+        .ifPresent(text -> fields.wrong("account_sid", "must be the account of the path"));
+    CredentialSid credentialSid = null;
+    if (provider != null) {
+      credentialSid = credential(account, provider, credential, fields);
+      var target = new Target(provider.channel(), address, credentialSid, environment, keys);
+      provider
+          .inspect(target)
+          .ifPresent(wrong -> fields.wrong(wrong.pointer().substring(1), wrong.detail()));
+    }
+    fields.finish();
+    var channel = Objects.requireNonNull(provider).channel();
+    return new Registration(
+        account,
+        Objects.requireNonNull(identity),
+        new Target(channel, address, credentialSid, environment, keys),
+        deviceId,
+        tags,
+        expiresAt,
+        null,
+        now);
+  }
+
+  private PushProvider provider(String name) {
+    var provider = providers.get(new Channel(name));
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "must be one of " + providers.keySet().stream().map(Channel::name).sorted().toList());
+    }
+    return provider;
+  }
+
+  private @Nullable CredentialSid credential(
+      AccountSid account, PushProvider provider, Optional<String> named, Fields fields) {
+    var type = provider.credentialType();
+    if (type.isEmpty()) {
+      if (named.isPresent()) {
+        fields.wrong("credential", "must be left out: the channel needs none");
+      }
+      return null;
+    }
+    var fitting = credentials.ofType(account, type.get());
+    var chosen = named.map(name -> byName(fitting, name)).orElseGet(() -> only(fitting));
+    if (chosen.isEmpty()) {
+      fields.wrong("credential", named.isPresent() ? unknown(type.get()) : ambiguous(fitting));
+    }
+    return chosen.map(PushCredential::sid).orElse(null);
+  }
+
+  private static Optional<PushCredential> byName(List<PushCredential> fitting, String name) {
+    return fitting.stream()
+        .filter(c -> c.sid().value().equals(name) || name.equals(c.friendlyName()))
+        .findFirst();
+  }
+
+  private static Optional<PushCredential> only(List<PushCredential> fitting) {
+    return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+  }
+
+  private static String unknown(CredentialType type) {
+    return "must name a credential of the account of type " + type;
+  }
+
+  private static String ambiguous(List<PushCredential> fitting) {
+    return fitting.isEmpty()
+        ? "is required, and the account has none of the channel's type"
+        : "is required: the account has several of the channel's type";
+  }
+}
