@@ -1,0 +1,165 @@
+package io.ringdown.provider.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connected client. It exists before its session does, so that a call which comes between the
+ * handshake and the opening waits here instead of being lost. Sends one frame after the other; a
+ * client that does not read fills a short queue and is given up. Thread-safe.
+ */
+final class ConnectedClient {
+  private static final int LONGEST_QUEUE = 64;
+  private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Connection connection;
+  private final Deque<Frame> queue = new ArrayDeque<>();
+  private @Nullable Session session;
+  private boolean sending;
+  private boolean closed;
+  private volatile Instant lastHeard;
+  private volatile Instant lastPing;
+
+  ConnectedClient(Connection connection, Instant now) {
+    this.connection = connection;
+    this.lastHeard = now;
+    this.lastPing = now;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** The session is open: what waited is sent. */
+  void attach(Session opened, Instant now) {
+    opened.getAsyncRemote().setSendTimeout(SEND_TIMEOUT.toMillis());
+    synchronized (this) {
+      session = opened;
+    }
+    heard(now);
+    sendNext();
+  }
+
+  synchronized boolean isAttached() {
+    return session != null;
+  }
+
+  /** The client said something. */
+  void heard(Instant now) {
+    lastHeard = now;
+  }
+
+  Instant lastHeard() {
+    return lastHeard;
+  }
+
+  /**
+   * Sends one text frame after those that wait.
+   *
+   * @return whether it went out; false when the client is gone or does not read
+   */
+  CompletionStage<Boolean> send(String text) {
+    var frame = new Frame(text, new CompletableFuture<>());
+    synchronized (this) {
+      if (closed || queue.size() >= LONGEST_QUEUE) {
+        return CompletableFuture.completedFuture(false);
+      }
+      queue.add(frame);
+    }
+    sendNext();
+    return frame.sent();
+  }
+
+  /** Asks the client whether it is still there, unless a frame is on its way to it anyway. */
+  void pingIfDue(Instant now, Duration every) {
+    Session open;
+    synchronized (this) {
+      open = session;
+      if (open == null || sending || closed || now.isBefore(lastPing.plus(every))) {
+        return;
+      }
+      lastPing = now;
+    }
+    try {
+      open.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      close(CloseReason.CloseCodes.GOING_AWAY.getCode(), "");
+    }
+  }
+
+  /**
+   * Ends the connection; what waits is not sent. Does nothing the second time.
+   *
+   * @param code 1000 to 4999, RFC 6455 §7.4
+   */
+  void close(int code, String reason) {
+    var open = end();
+    if (open == null) {
+      return;
+    }
+    try {
+      open.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+    } catch (IOException | IllegalStateException e) {
+      // the connection is gone already, which is what was wanted
+    }
+  }
+
+  /** Gives up everything that waits. */
+  private @Nullable Session end() {
+    Deque<Frame> given;
+    Session open;
+    synchronized (this) {
+      open = closed ? null : session;
+      closed = true;
+      given = new ArrayDeque<>(queue);
+      queue.clear();
+    }
+    given.forEach(frame -> frame.sent().complete(false));
+    return open;
+  }
+
+  private void sendNext() {
+    Frame frame;
+    Session open;
+    synchronized (this) {
+      open = session;
+      if (open == null || sending || closed) {
+        return;
+      }
+      frame = queue.poll();
+      if (frame == null) {
+        return;
+      }
+      sending = true;
+    }
+    try {
+      open.getAsyncRemote().sendText(frame.text(), result -> sent(frame, result));
+    } catch (RuntimeException e) {
+      sent(frame, new SendResult(e));
+    }
+  }
+
+  private void sent(Frame frame, SendResult result) {
+    synchronized (this) {
+      sending = false;
+    }
+    frame.sent().complete(result.isOK());
+    if (result.isOK()) {
+      sendNext();
+    } else {
+      close(CloseReason.CloseCodes.GOING_AWAY.getCode(), "");
+    }
+  }
+
+  private record Frame(String text, CompletableFuture<Boolean> sent) {}
+}

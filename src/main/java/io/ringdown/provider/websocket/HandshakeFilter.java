@@ -1,0 +1,179 @@
+package io.ringdown.provider.websocket;
+
+import io.ringdown.account.AccountPolicy;
+import io.ringdown.account.AccountStore;
+import io.ringdown.binding.Address;
+import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.DeviceId;
+import io.ringdown.binding.NodeId;
+import io.ringdown.binding.Registration;
+import io.ringdown.binding.Target;
+import io.ringdown.security.BearerToken;
+import io.ringdown.security.Caller;
+import io.ringdown.security.CallerVerifier;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.security.Principal;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Stands before the WebSocket handshake: refuses who has no good access token, and makes the
+ * connection a binding before the client learns that it is connected, so that a call which comes
+ * the moment after rings it.
+ */
+@WebFilter(urlPatterns = "/ws", asyncSupported = true)
+public class HandshakeFilter implements Filter {
+  private static final System.Logger LOG = System.getLogger(HandshakeFilter.class.getName());
+  private static final int UPGRADE_REQUIRED = 426;
+
+  @Inject CallerVerifier callers;
+  @Inject AccountStore accounts;
+  @Inject BindingStore bindings;
+  @Inject ConnectedClients clients;
+  @Inject NodeId node;
+  @Inject Clock clock;
+  @Inject RandomGenerator random;
+
+  @Override
+  public void doFilter(ServletRequest plain, ServletResponse plainResponse, FilterChain chain)
+      throws IOException, ServletException {
+    var request = (HttpServletRequest) plain;
+    var response = (HttpServletResponse) plainResponse;
+    if (!request.getMethod().equals("GET")) {
+      response.setHeader("Allow", "GET");
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      response.setHeader("Upgrade", "websocket");
+      response.sendError(UPGRADE_REQUIRED);
+    } else {
+      var caller = token(request).flatMap(callers::identify);
+      if (caller.isEmpty()) {
+        response.setHeader("WWW-Authenticate", "Bearer");
+        response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+      } else if (caller.get() instanceof Caller.App app) {
+        connect(app, request, response, chain);
+      } else {
+        response.sendError(HttpServletResponse.SC_FORBIDDEN);
+      }
+    }
+  }
+
+  private void connect(
+      Caller.App app, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    var named = Optional.ofNullable(request.getParameter("device_id"));
+    var deviceId = named.flatMap(DeviceId::parse);
+    if (named.isPresent() && deviceId.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      return;
+    }
+    if (!clients.hasRoom()) {
+      unavailable(response);
+      return;
+    }
+    var name = "ws-%016x%016x".formatted(random.nextLong(), random.nextLong());
+    var connection =
+        new Connection(app.account(), app.identity(), new Address(name), app.expiresAt());
+    clients.expect(connection);
+    try {
+      clients.bind(connection, register(connection, deviceId));
+    } catch (RuntimeException e) {
+      clients.leave(connection);
+      LOG.log(
+          Level.WARNING,
+          "RD-4102 a client was not let in because its binding could not be kept: {0}",
+          e.getClass().getName());
+      unavailable(response);
+      return;
+    }
+    upgrade(connection, request, response, chain);
+  }
+
+  private void upgrade(
+      Connection connection,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    var upgraded = false;
+    try {
+      chain.doFilter(new ConnectingRequest(request, connection), response);
+      upgraded = response.getStatus() < HttpServletResponse.SC_BAD_REQUEST;
+    } finally {
+      if (!upgraded) {
+        clients.leave(connection);
+      }
+    }
+  }
+
+  private Binding register(Connection connection, Optional<DeviceId> deviceId) {
+    var policy =
+        accounts.find(connection.account()).map(a -> a.policy()).orElse(AccountPolicy.DEFAULT);
+    var target = new Target(WebSocketProvider.CHANNEL, connection.address(), null, null, Map.of());
+    return bindings
+        .register(
+            new Registration(
+                connection.account(),
+                connection.identity(),
+                target,
+                deviceId.orElse(null),
+                List.of(),
+                connection.expiresAt(),
+                node,
+                clock.instant()),
+            policy)
+        .binding();
+  }
+
+  /**
+   * The token in the header, or for browsers, which cannot set it, behind the first subprotocol.
+   */
+  private static Optional<String> token(HttpServletRequest request) {
+    var bearer = BearerToken.of(request.getHeader("Authorization"));
+    if (bearer.isPresent()) {
+      return bearer;
+    }
+    var offered =
+        String.join(",", Collections.list(request.getHeaders("Sec-WebSocket-Protocol")))
+            .split(",", -1);
+    return offered.length == 2 && offered[0].strip().equals(ClientEndpoint.SUBPROTOCOL)
+        ? Optional.of(offered[1].strip()).filter(token -> !token.isEmpty())
+        : Optional.empty();
+  }
+
+  private static void unavailable(HttpServletResponse response) throws IOException {
+    response.setHeader("Retry-After", "1");
+    response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+  }
+
+  /** The request of a client that was let in. */
+  private static final class ConnectingRequest extends HttpServletRequestWrapper {
+    private final Connection connection;
+
+    ConnectingRequest(HttpServletRequest request, Connection connection) {
+      super(request);
+      this.connection = connection;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return connection;
+    }
+  }
+}
