@@ -5,6 +5,9 @@ import java.security.MessageDigest;
 
 /** A text that nobody may see: it prints as redacted and compares in constant time. Immutable. */
 public final class Secret {
+  /** What stands before the shown end of a secret. */
+  public static final String MASK = "…";
+
   private static final int SHOWN = 4;
   private static final int LONG_ENOUGH_TO_HINT = 12;
 
@@ -25,8 +28,8 @@ public final class Secret {
    */
   public String hint() {
     return value.length() < LONG_ENOUGH_TO_HINT
-        ? "…"
-        : "…" + value.substring(value.length() - SHOWN);
+        ? MASK
+        : MASK + value.substring(value.length() - SHOWN);
   }
 
   @Override
