@@ -1,0 +1,183 @@
+package io.ringdown.provider.fcm;
+
+import io.ringdown.account.CredentialRef;
+import io.ringdown.account.CredentialStore;
+import io.ringdown.account.CredentialType;
+import io.ringdown.binding.Address;
+import io.ringdown.binding.Channel;
+import io.ringdown.binding.Target;
+import io.ringdown.delivery.Delivery;
+import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.DeliveryOutcome.Deferred;
+import io.ringdown.delivery.DeliveryOutcome.Expired;
+import io.ringdown.delivery.DeliveryOutcome.Refused;
+import io.ringdown.delivery.PushProvider;
+import io.ringdown.provider.InFlight;
+import io.ringdown.provider.LineFailure;
+import io.ringdown.provider.OutboundHttp;
+import io.ringdown.provider.PayloadFields;
+import io.ringdown.provider.Turnstile;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * Delivers to Android devices through Firebase Cloud Messaging, HTTP v1. It never blocks its
+ * caller: the credential store is asked, and every stage completed, on the executor. Thread-safe;
+ * lives as long as the application, and {@link #close} waits for what is still on its way.
+ *
+ * @see <a href="https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages/send">
+ *     Firebase: projects.messages.send</a>
+ */
+public final class FcmProvider implements PushProvider, AutoCloseable {
+  /** {@code fcm}. */
+  public static final Channel CHANNEL = new Channel("fcm");
+
+  /** Where Google listens. */
+  public static final URI GOOGLE = URI.create("https://fcm.googleapis.com");
+
+  private static final Logger LOG = System.getLogger(FcmProvider.class.getName());
+  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+  // below the hundred streams that Google, and Java's client before it knows better, allow
+  private static final int STREAMS = 80;
+
+  private final Executor executor;
+  private final InstantSource clock;
+  private final FcmSender sender;
+  private final InFlight inFlight = new InFlight();
+
+  /**
+   * @param url where FCM listens, normally {@link #GOOGLE}
+   * @param executor may block in the store; shared with {@code http} or not
+   */
+  public FcmProvider(
+      URI url, OutboundHttp http, CredentialStore store, Executor executor, InstantSource clock) {
+    this.executor = executor;
+    this.clock = clock;
+    FcmCredentials credentials =
+        new FcmCredentials(
+            store,
+            executor,
+            clock,
+            account ->
+                new AccessTokens(clock, () -> new TokenEndpoint(http, clock, account).ask()));
+    this.sender = new FcmSender(url, http, credentials, new Turnstile(executor, STREAMS), clock);
+  }
+
+  @Override
+  public Channel channel() {
+    return CHANNEL;
+  }
+
+  @Override
+  public Optional<CredentialType> credentialType() {
+    return Optional.of(FcmCredentialFormat.TYPE);
+  }
+
+  @Override
+  public Optional<TargetProblem> inspect(Target target) {
+    Address address = target.address();
+    if (address == null) {
+      return Optional.of(new TargetProblem("/address", "must be the FCM registration token"));
+    }
+    if (!TOKEN.matcher(address.value()).matches()) {
+      return Optional.of(
+          new TargetProblem("/address", "must be printable ASCII without blanks, as FCM gives it"));
+    }
+    if (target.environment() != null) {
+      return Optional.of(
+          new TargetProblem("/environment", "must be absent: this channel has none"));
+    }
+    if (!target.keys().isEmpty()) {
+      return Optional.of(new TargetProblem("/keys", "must be absent: this channel has none"));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<DeliveryOutcome> deliver(Delivery delivery) {
+    Instant now = clock.instant();
+    Instant deadline = delivery.call().deadline();
+    Optional<Expired> expired = Push.expired(deadline, now);
+    if (expired.isPresent()) {
+      return CompletableFuture.completedFuture(expired.get());
+    }
+    Optional<PayloadFields> fields = PayloadFields.read(delivery.call().payload());
+    if (fields.isEmpty()) {
+      return refused("payload_malformed", "the payload is not one JSON object in UTF-8");
+    }
+    int size = fields.get().size();
+    if (size > FcmMessage.MAX_SIZE) {
+      return refused(
+          "payload_too_large",
+          size + " bytes of keys and values; FCM allows " + FcmMessage.MAX_SIZE);
+    }
+    Address address = delivery.target().address();
+    if (address == null) {
+      return refused("address_missing", "the binding has no registration token");
+    }
+    CredentialRef credential = delivery.credential();
+    if (credential == null) {
+      return CompletableFuture.completedFuture(FcmCredentials.MISSING);
+    }
+    Push push = new Push(delivery.call().account(), credential, address, fields.get(), deadline);
+    return inFlight
+        .enter(() -> withinTheDeadline(push, push.timeLeft(now)))
+        .orElseGet(
+            () ->
+                CompletableFuture.completedFuture(
+                    new Deferred(Optional.empty(), "shutting_down", "this node is shutting down")));
+  }
+
+  private CompletionStage<DeliveryOutcome> withinTheDeadline(Push push, Duration timeLeft) {
+    CompletableFuture<DeliveryOutcome> outcome = new CompletableFuture<>();
+    sender
+        .send(push)
+        .whenComplete(
+            (value, failure) -> {
+              if (failure != null) {
+                outcome.completeExceptionally(failure);
+              } else {
+                outcome.complete(value);
+              }
+            });
+    return outcome
+        .orTimeout(timeLeft.toMillis() + 1, TimeUnit.MILLISECONDS)
+        .exceptionallyAsync(FcmProvider::failed, executor)
+        // the executor may be gone
+        .exceptionally(FcmProvider::failed);
+  }
+
+  private static DeliveryOutcome failed(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return LineFailure.timeout();
+    }
+    // only the class, as the text may quote what was sent
+    LOG.log(Level.ERROR, "RD-4005 delivering failed unexpectedly: {0}", failure.getClass());
+    return new Deferred(Optional.empty(), "internal", "an error of our own");
+  }
+
+  private static CompletionStage<DeliveryOutcome> refused(String code, String detail) {
+    return CompletableFuture.completedFuture(new Refused(code, detail));
+  }
+
+  /** Takes nothing more and waits for what is on its way, some seconds at most. */
+  @Override
+  public void close() {
+    int left = inFlight.close(CLOSE_WAIT);
+    if (left > 0) {
+      LOG.log(Level.WARNING, "RD-4006 closed with {0} deliveries to FCM unfinished", left);
+    }
+  }
+}

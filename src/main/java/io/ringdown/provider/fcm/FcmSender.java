@@ -1,0 +1,124 @@
+package io.ringdown.provider.fcm;
+
+import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.DeliveryOutcome.Expired;
+import io.ringdown.provider.HttpAnswer;
+import io.ringdown.provider.LineFailure;
+import io.ringdown.provider.OutboundHttp;
+import io.ringdown.provider.Turnstile;
+import io.ringdown.provider.fcm.FcmCredentials.Found;
+import io.ringdown.provider.fcm.Grant.Granted;
+import io.ringdown.provider.fcm.Grant.Withheld;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Brings one push to FCM: credential, access token, request, answer; and once more with a new token
+ * when the first is not accepted. Thread-safe.
+ */
+final class FcmSender {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private final String root;
+  private final OutboundHttp http;
+  private final FcmCredentials credentials;
+  private final Turnstile turnstile;
+  private final InstantSource clock;
+
+  /**
+   * @param url where FCM listens
+   */
+  FcmSender(
+      URI url,
+      OutboundHttp http,
+      FcmCredentials credentials,
+      Turnstile turnstile,
+      InstantSource clock) {
+    this.root = url.toString().replaceFirst("/+$", "");
+    this.http = http;
+    this.credentials = credentials;
+    this.turnstile = turnstile;
+    this.clock = clock;
+  }
+
+  CompletionStage<DeliveryOutcome> send(Push push) {
+    return credentials
+        .find(push.account(), push.credential())
+        .thenCompose(
+            found -> {
+              if (found instanceof Found.Usable usable) {
+                return sendAs(push, usable.access());
+              }
+              return CompletableFuture.completedFuture(((Found.Unusable) found).outcome());
+            });
+  }
+
+  private CompletionStage<DeliveryOutcome> sendAs(Push push, FcmAccess access) {
+    return access
+        .tokens()
+        .current()
+        .thenCompose(grant -> attempt(push, access.account(), grant))
+        .thenCompose(
+            first -> {
+              if (first.rejected().isEmpty()) {
+                return CompletableFuture.completedFuture(first.outcome());
+              }
+              return access
+                  .tokens()
+                  .insteadOf(first.rejected().get())
+                  .thenCompose(grant -> attempt(push, access.account(), grant))
+                  .thenApply(Attempt::outcome);
+            });
+  }
+
+  private CompletionStage<Attempt> attempt(Push push, ServiceAccount account, Grant grant) {
+    if (grant instanceof Granted granted) {
+      return turnstile.pass(() -> post(push, account, granted));
+    }
+    return CompletableFuture.completedFuture(Attempt.of(((Withheld) grant).outcome()));
+  }
+
+  private CompletionStage<Attempt> post(Push push, ServiceAccount account, Granted granted) {
+    Instant now = clock.instant();
+    Optional<Expired> expired = Push.expired(push.deadline(), now);
+    if (expired.isPresent()) {
+      return CompletableFuture.completedFuture(Attempt.of(expired.get()));
+    }
+    Duration left = push.timeLeft(now);
+    return http.send(
+            OutboundHttp.request(
+                    URI.create(root + "/v1/projects/" + account.projectId() + "/messages:send"))
+                .header("Authorization", "Bearer " + granted.token())
+                .header("Content-Type", "application/json; charset=utf-8")
+                .POST(
+                    BodyPublishers.ofByteArray(
+                        FcmMessage.body(push.address(), push.fields(), left))),
+            left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT)
+        .handle(
+            (answer, failure) ->
+                failure == null
+                    ? answered(answer, granted)
+                    : Attempt.of(LineFailure.deferred(failure)));
+  }
+
+  private Attempt answered(HttpAnswer answer, Granted granted) {
+    return new Attempt(
+        FcmTranslator.outcome(answer, clock.instant()),
+        FcmTranslator.isUnauthenticated(answer) ? Optional.of(granted) : Optional.empty());
+  }
+
+  /**
+   * @param rejected the access token, when FCM did not accept it
+   */
+  private record Attempt(DeliveryOutcome outcome, Optional<Granted> rejected) {
+    static Attempt of(DeliveryOutcome outcome) {
+      return new Attempt(outcome, Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.ringdown.provider.fcm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringdown.delivery.DeliveryOutcome.Deferred;
+import io.ringdown.delivery.DeliveryOutcome.Refused;
+import io.ringdown.provider.HttpAnswer;
+import io.ringdown.provider.LineFailure;
+import io.ringdown.provider.OutboundHttp;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+
+/**
+ * Google's token endpoint as one service account sees it: each call asks once. Total: what goes
+ * wrong is a {@link Grant.Withheld}. Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5">RFC 6749, 5</a>
+ */
+final class TokenEndpoint {
+  private static final Logger LOG = System.getLogger(TokenEndpoint.class.getName());
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration RENEW_AHEAD = Duration.ofMinutes(5);
+  private static final Duration STALE_AHEAD = Duration.ofMinutes(1);
+  private static final long ASSUMED_LIFETIME = 300;
+  private static final long MAX_LIFETIME = 24 * 3600;
+  private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofSeconds(30);
+  private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
+
+  /** Errors that Google is known to give; any other text is not repeated. */
+  private static final Set<String> KNOWN_ERRORS =
+      Set.of(
+          "invalid_grant",
+          "invalid_client",
+          "invalid_request",
+          "invalid_scope",
+          "unauthorized_client",
+          "unsupported_grant_type",
+          "deleted_client",
+          "disabled_client");
+
+  private final OutboundHttp http;
+  private final InstantSource clock;
+  private final ServiceAccount account;
+
+  TokenEndpoint(OutboundHttp http, InstantSource clock, ServiceAccount account) {
+    this.http = http;
+    this.clock = clock;
+    this.account = account;
+  }
+
+  /** Asks for a new access token; the stage never fails. */
+  CompletionStage<Grant> ask() {
+    HttpRequest.Builder request =
+        OutboundHttp.request(account.tokenUri())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Accept", "application/json")
+            .POST(BodyPublishers.ofString(Assertion.form(account, clock.instant())));
+    return http.send(request, TIMEOUT)
+        .handle((answer, failure) -> failure == null ? read(answer) : unreachable(failure));
+  }
+
+  private Grant read(HttpAnswer answer) {
+    Instant now = clock.instant();
+    JsonNode body = body(answer);
+    if (answer.succeeded()) {
+      return granted(body, now);
+    }
+    if (answer.status() / 100 == 4 && answer.status() != 429 && answer.status() != 408) {
+      String error = body.path("error").asText();
+      return refused(KNOWN_ERRORS.contains(error) ? error : "status " + answer.status(), now);
+    }
+    Optional<Duration> retryAfter = answer.retryAfter(now);
+    return troubled(
+        new Deferred(
+            retryAfter,
+            String.valueOf(answer.status()),
+            "the token endpoint cannot answer at the moment"),
+        now);
+  }
+
+  private Grant granted(JsonNode body, Instant now) {
+    String token = body.path("access_token").asText();
+    if (!BEARER.matcher(token).matches()) {
+      return troubled(
+          new Deferred(
+              Optional.empty(), "token_unreadable", "the token endpoint gave no usable token"),
+          now);
+    }
+    long lifetime =
+        Math.min(MAX_LIFETIME, Math.max(1, body.path("expires_in").asLong(ASSUMED_LIFETIME)));
+    Instant end = now.plusSeconds(lifetime);
+    return new Grant.Granted(
+        token,
+        end.minus(shorter(RENEW_AHEAD, Duration.ofSeconds(lifetime).dividedBy(4))),
+        end.minus(shorter(STALE_AHEAD, Duration.ofSeconds(lifetime).dividedBy(8))));
+  }
+
+  private Grant refused(String error, Instant now) {
+    LOG.log(
+        Level.ERROR,
+        "RD-4001 Google refuses the service account of project {0}: {1}",
+        account.projectId(),
+        error);
+    return new Grant.Withheld(
+        new Refused("credential_refused", "Google refuses the service account: " + error),
+        now.plus(PAUSE_AFTER_REFUSAL));
+  }
+
+  private Grant unreachable(Throwable failure) {
+    return troubled(LineFailure.deferred(failure), clock.instant());
+  }
+
+  private Grant troubled(Deferred outcome, Instant now) {
+    LOG.log(
+        Level.WARNING,
+        "RD-4002 no access token for project {0} at the moment: {1}, {2}",
+        account.projectId(),
+        outcome.code(),
+        outcome.detail());
+    return new Grant.Withheld(
+        outcome,
+        now.plus(shorter(LONGEST_PAUSE, outcome.retryAfter().orElse(PAUSE_AFTER_TROUBLE))));
+  }
+
+  private static JsonNode body(HttpAnswer answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException notJson) {
+      return JSON.missingNode();
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+}
