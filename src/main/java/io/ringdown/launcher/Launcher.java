@@ -1,0 +1,63 @@
+package io.ringdown.launcher;
+
+import fish.payara.micro.PayaraMicro;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * The main class of {@code ringdown-server.jar}: Payara Micro with the application in it. A start
+ * that fails ends the process, which Payara Micro alone would keep running with nothing in it; so
+ * that whoever supervises the process sees it.
+ *
+ * <p>SIGTERM undeploys the application before the process ends.
+ */
+public final class Launcher {
+  /** The exit code of a start that failed. */
+  static final int FAILED = 1;
+
+  /** The exit code for arguments that cannot be understood. */
+  static final int MISUSED = 2;
+
+  /** Read by {@code micro-preboot.txt}. */
+  private static final String ADDRESS_PROPERTY = "io.ringdown.launcher.address";
+
+  private Launcher() {}
+
+  /**
+   * Starts the server and returns when it is ready; the server's own threads keep the process.
+   *
+   * @param arguments {@code --address <ip>} (default: every interface), then any of Payara Micro's
+   */
+  public static void main(String[] arguments) {
+    CommandLine commandLine;
+    try {
+      commandLine = CommandLine.parse(arguments);
+    } catch (IllegalArgumentException misused) {
+      System.err.println("RD-9002 " + misused.getMessage());
+      System.exit(MISUSED);
+      return;
+    }
+    System.setProperty(ADDRESS_PROPERTY, commandLine.address());
+    if (!started(commandLine)) {
+      System.exit(FAILED);
+    }
+  }
+
+  private static boolean started(CommandLine commandLine) {
+    try {
+      PayaraMicro.main(commandLine.serverArguments().toArray(String[]::new));
+      if (!PayaraMicro.getInstance().getRuntime().getDeployedApplicationNames().isEmpty()) {
+        return true;
+      }
+      log().log(Level.ERROR, "RD-9001 Ringdown did not start; the reason is in the log above");
+    } catch (Exception failed) {
+      log().log(Level.ERROR, "RD-9001 The server did not start", failed);
+    }
+    return false;
+  }
+
+  /** Asked for late: Payara Micro must be the first to touch the logging. */
+  private static Logger log() {
+    return System.getLogger(Launcher.class.getName());
+  }
+}
