@@ -1,0 +1,204 @@
+package io.ringdown.storage.binding;
+
+import io.ringdown.account.AccountPolicy;
+import io.ringdown.account.CredentialSid;
+import io.ringdown.binding.Address;
+import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.DeviceId;
+import io.ringdown.binding.NodeId;
+import io.ringdown.binding.Registered;
+import io.ringdown.binding.Registration;
+import io.ringdown.storage.database.InstantColumn;
+import io.ringdown.storage.database.Json;
+import io.ringdown.storage.database.Sql;
+import io.ringdown.storage.database.StorageException;
+import io.ringdown.storage.database.StorageException.Kind;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What finds out, within one transaction, whether a registration is new, refreshes a binding or
+ * moves it. However many threads and nodes register one device at once, it ends in one binding: a
+ * binding is locked before it is changed, and an insert that meets another is skipped.
+ */
+final class Registrar {
+  private static final int TRIES = 5;
+
+  private final EntityManager entities;
+  private final RandomGenerator random;
+  private final AccountPolicy policy;
+
+  Registrar(EntityManager entities, RandomGenerator random, AccountPolicy policy) {
+    this.entities = entities;
+    this.random = random;
+    this.policy = policy;
+  }
+
+  Registered register(Registration registration) {
+    for (int i = 0; i < TRIES; i++) {
+      var bound = lock(registration);
+      if (!bound.isEmpty()) {
+        return new Registered(refresh(bound, registration), false);
+      }
+      var fresh = fresh(registration);
+      if (insert(fresh, registration)) {
+        return new Registered(fresh, true);
+      }
+    }
+    throw new StorageException(Kind.CONFLICT, "registrations kept meeting each other");
+  }
+
+  /** What the registration is already bound as, the one to keep first. */
+  private List<BindingEntity> lock(Registration registration) {
+    Map<Long, BindingEntity> bound = new LinkedHashMap<>();
+    var device = registration.deviceId();
+    if (device != null) {
+      query("b.deviceId = :device", registration)
+          .setParameter("device", device.value())
+          .getResultStream()
+          .forEach(row -> bound.putIfAbsent(row.id, row));
+    }
+    query("b.addressHash = :hash", registration)
+        .setParameter("hash", AddressHash.of(registration))
+        .getResultStream()
+        .forEach(row -> bound.putIfAbsent(row.id, row));
+    return List.copyOf(bound.values());
+  }
+
+  private TypedQuery<BindingEntity> query(String match, Registration registration) {
+    var ofOneIdentity = policy.addressTakeover() ? "" : " AND b.identity = :identity";
+    var query =
+        entities
+            .createQuery(
+                "SELECT b FROM BindingEntity b WHERE b.accountSid = :account"
+                    + " AND b.channel = :channel AND "
+                    + match
+                    + ofOneIdentity
+                    + " ORDER BY b.id DESC",
+                BindingEntity.class)
+            .setParameter("account", registration.account().value())
+            .setParameter("channel", registration.target().channel().name())
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE);
+    if (!policy.addressTakeover()) {
+      query.setParameter("identity", registration.identity().value());
+    }
+    return query;
+  }
+
+  private Binding refresh(List<BindingEntity> bound, Registration registration) {
+    var kept = bound.get(0);
+    // Deleted at once: at the flush the update would come first, and meet their unique keys.
+    bound.stream()
+        .skip(1)
+        .forEach(other -> new Sql(entities, "DELETE FROM binding WHERE id = ?").update(other.id));
+    var target = registration.target();
+    if (!kept.identity.equals(registration.identity().value())) {
+      // What reached the former person says nothing about the new one.
+      kept.lastDeliveryStatus = null;
+      kept.lastDeliveryAt = null;
+    }
+    kept.identity = registration.identity().value();
+    kept.address = value(target.address());
+    kept.addressHash = AddressHash.of(registration);
+    kept.deviceId = value(registration.deviceId());
+    kept.sharedBy = sharedBy(registration);
+    kept.credentialSid = value(target.credential());
+    kept.environment = target.environment();
+    kept.targetKeys = Json.write(target.keys());
+    kept.tags = Json.write(registration.tags());
+    kept.node = value(registration.node());
+    kept.status = BindingStatus.ACTIVE;
+    kept.invalidReason = null;
+    kept.registeredAt = InstantColumn.rounded(registration.at());
+    kept.expiresAt = expiry(registration);
+    kept.updated = kept.registeredAt;
+    return kept.binding();
+  }
+
+  private Binding fresh(Registration registration) {
+    var at = InstantColumn.rounded(registration.at());
+    return new Binding(
+        BindingSid.generate(random),
+        registration.account(),
+        registration.identity(),
+        registration.target(),
+        registration.deviceId(),
+        registration.tags(),
+        BindingStatus.ACTIVE,
+        null,
+        at,
+        expiry(registration),
+        at,
+        at,
+        null);
+  }
+
+  private boolean insert(Binding binding, Registration registration) {
+    var at = InstantColumn.micros(binding.registeredAt());
+    return new Sql(
+                entities,
+                "INSERT INTO binding (sid, account_sid, identity, channel, address, address_hash,"
+                    + " device_id, shared_by, credential_sid, environment, target_keys, tags, node,"
+                    + " status, registered_at, expires_at, created_at, updated_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT DO NOTHING")
+            .update(
+                binding.sid().value(),
+                binding.account().value(),
+                binding.identity().value(),
+                binding.target().channel().name(),
+                value(binding.target().address()),
+                AddressHash.of(registration),
+                value(binding.deviceId()),
+                sharedBy(registration),
+                value(binding.target().credential()),
+                binding.target().environment(),
+                Json.write(binding.target().keys()),
+                Json.write(binding.tags()),
+                value(registration.node()),
+                binding.status().name(),
+                at,
+                InstantColumn.micros(binding.expiresAt()),
+                at,
+                at)
+        == 1;
+  }
+
+  private String sharedBy(Registration registration) {
+    return policy.addressTakeover() ? "" : registration.identity().value();
+  }
+
+  private static Instant expiry(Registration registration) {
+    var given = registration.expiresAt();
+    return InstantColumn.rounded(
+        given == null
+            ? registration.at().atOffset(ZoneOffset.UTC).plusYears(1).toInstant()
+            : given);
+  }
+
+  private static @Nullable String value(@Nullable Address address) {
+    return address == null ? null : address.value();
+  }
+
+  private static @Nullable String value(@Nullable DeviceId device) {
+    return device == null ? null : device.value();
+  }
+
+  private static @Nullable String value(@Nullable CredentialSid credential) {
+    return credential == null ? null : credential.value();
+  }
+
+  private static @Nullable String value(@Nullable NodeId node) {
+    return node == null ? null : node.value();
+  }
+}

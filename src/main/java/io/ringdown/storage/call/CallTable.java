@@ -1,0 +1,53 @@
+package io.ringdown.storage.call;
+
+import io.ringdown.account.AccountPolicy;
+import io.ringdown.binding.NodeId;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.CallNotification;
+import io.ringdown.call.MessageId;
+import io.ringdown.delivery.Admission;
+import io.ringdown.delivery.CallRecord;
+import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.DeliveryAttempt;
+import io.ringdown.storage.database.Database;
+import io.ringdown.storage.secret.SecretCipher;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** The tables {@code ring_call}, {@code delivery} and {@code attempt}: the outbox. */
+public final class CallTable implements CallStore {
+  private final Database database;
+  private final CallKeeper keeper;
+
+  /**
+   * @param node who owes what is admitted here
+   * @param random makes SIDs; must be hard to guess and safe for several threads
+   */
+  public CallTable(Database database, SecretCipher cipher, NodeId node, RandomGenerator random) {
+    this.database = database;
+    this.keeper = new CallKeeper(cipher, node, random);
+  }
+
+  @Override
+  public Admission admit(CallNotification call, AccountPolicy policy) {
+    return database.untilItFits(entities -> keeper.admit(entities, call, policy));
+  }
+
+  @Override
+  public void record(List<DeliveryAttempt> attempts) {
+    if (attempts.isEmpty()) {
+      return;
+    }
+    database.untilItFits(
+        entities -> {
+          new OutcomeWriter(entities).write(attempts);
+          return attempts.size();
+        });
+  }
+
+  @Override
+  public Optional<CallRecord> find(AccountSid account, MessageId messageId) {
+    return database.inTransaction(entities -> new CallReader(entities).find(account, messageId));
+  }
+}

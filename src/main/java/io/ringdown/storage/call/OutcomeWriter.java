@@ -1,0 +1,175 @@
+package io.ringdown.storage.call;
+
+import io.ringdown.delivery.CallStatus;
+import io.ringdown.delivery.DeliveryAttempt;
+import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.DeliveryOutcome.Accepted;
+import io.ringdown.delivery.DeliveryOutcome.BindingGone;
+import io.ringdown.delivery.DeliveryOutcome.Deferred;
+import io.ringdown.delivery.DeliveryOutcome.Expired;
+import io.ringdown.delivery.DeliveryOutcome.Refused;
+import io.ringdown.delivery.DeliveryStatus;
+import io.ringdown.storage.binding.DeliveredBindings;
+import io.ringdown.storage.database.InstantColumn;
+import io.ringdown.storage.database.Sql;
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What writes outcomes down, within one transaction: a statement for each table, each a batch in
+ * the order of its keys, so that two writers never wait for each other.
+ */
+final class OutcomeWriter {
+  private static final int LONGEST_DETAIL = 1000;
+  private static final Pattern UNWRITABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+
+  /** Whoever settles a call must see what others have settled of it: one after the other. */
+  private static final String LOCK_CALLS =
+      "SELECT id FROM ring_call WHERE id IN"
+          + " (SELECT call_id FROM delivery WHERE sid = ANY(?)) ORDER BY id FOR UPDATE";
+
+  private static final String DELIVERY =
+      "UPDATE delivery SET status = ?, owed_by = NULL WHERE sid = ? AND status = 'PENDING'";
+  private static final String RETRY =
+      "UPDATE delivery SET retry_at = ? WHERE sid = ? AND status = 'PENDING'";
+
+  /** Skips a delivery that was deleted meanwhile with its account. */
+  private static final String ATTEMPT =
+      "INSERT INTO attempt (delivery_sid, began_at, took, outcome, code, detail, receipt)"
+          + " SELECT sid, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS VARCHAR),"
+          + " CAST(? AS VARCHAR), CAST(? AS VARCHAR), CAST(? AS VARCHAR)"
+          + " FROM delivery WHERE sid = ?";
+
+  private static final String CALL_ACCEPTED =
+      "UPDATE ring_call SET status = 'ACCEPTED'"
+          + " WHERE account_sid = ? AND message_id = ? AND status <> 'ACCEPTED'";
+  private static final String CALL_OVER =
+      "UPDATE ring_call SET status = CASE WHEN EXISTS (SELECT 1 FROM delivery d"
+          + " WHERE d.call_id = ring_call.id AND d.status = 'EXPIRED')"
+          + " THEN '"
+          + CallStatus.EXPIRED
+          + "' ELSE '"
+          + CallStatus.FAILED
+          + "' END WHERE account_sid = ? AND message_id = ? AND status = 'PENDING'"
+          + " AND NOT EXISTS (SELECT 1 FROM delivery d"
+          + " WHERE d.call_id = ring_call.id AND d.status IN ('PENDING', 'ACCEPTED'))";
+
+  private final EntityManager entities;
+
+  OutcomeWriter(EntityManager entities) {
+    this.entities = entities;
+  }
+
+  void write(List<DeliveryAttempt> attempts) {
+    var sorted =
+        attempts.stream()
+            .sorted(Comparator.comparing(attempt -> attempt.delivery().sid().value()))
+            .toList();
+    lockCalls(sorted);
+    writeDeliveries(sorted);
+    new Sql(entities, ATTEMPT).batch(sorted.stream().map(OutcomeWriter::row).toList());
+    writeCalls(sorted);
+    new DeliveredBindings(entities).note(attempts);
+  }
+
+  private void lockCalls(List<DeliveryAttempt> attempts) {
+    var sids =
+        attempts.stream()
+            .map(attempt -> attempt.delivery().sid().value())
+            .distinct()
+            .toArray(String[]::new);
+    new Sql(entities, LOCK_CALLS).first(row -> row.getLong(1), (Object) sids);
+  }
+
+  private void writeDeliveries(List<DeliveryAttempt> attempts) {
+    List<@Nullable Object[]> ended = new ArrayList<>();
+    List<@Nullable Object[]> put = new ArrayList<>();
+    for (var attempt : attempts) {
+      var sid = attempt.delivery().sid().value();
+      var status = status(attempt.outcome());
+      if (status != null) {
+        ended.add(new Object[] {status.name(), sid});
+      } else if (attempt.outcome() instanceof Deferred deferred
+          && deferred.retryAfter().isPresent()) {
+        var at = attempt.at().plus(attempt.took()).plus(deferred.retryAfter().get());
+        put.add(new Object[] {InstantColumn.micros(at), sid});
+      }
+    }
+    new Sql(entities, DELIVERY).batch(ended);
+    new Sql(entities, RETRY).batch(put);
+  }
+
+  private void writeCalls(List<DeliveryAttempt> attempts) {
+    List<@Nullable Object[]> accepted = new ArrayList<>();
+    List<@Nullable Object[]> over = new ArrayList<>();
+    for (var attempt : attempts) {
+      var call = attempt.delivery().call();
+      var key = new Object[] {call.account().value(), call.messageId().value()};
+      var status = status(attempt.outcome());
+      if (status == DeliveryStatus.ACCEPTED) {
+        accepted.add(key);
+      } else if (status != null) {
+        over.add(key);
+      }
+    }
+    new Sql(entities, CALL_ACCEPTED).batch(accepted);
+    new Sql(entities, CALL_OVER).batch(over);
+  }
+
+  private static @Nullable DeliveryStatus status(DeliveryOutcome outcome) {
+    if (outcome instanceof Deferred) {
+      return null;
+    }
+    if (outcome instanceof Accepted) {
+      return DeliveryStatus.ACCEPTED;
+    }
+    if (outcome instanceof BindingGone) {
+      return DeliveryStatus.BINDING_GONE;
+    }
+    return outcome instanceof Refused ? DeliveryStatus.REFUSED : DeliveryStatus.EXPIRED;
+  }
+
+  private static @Nullable Object[] row(DeliveryAttempt attempt) {
+    @Nullable String code = null;
+    @Nullable String detail = null;
+    @Nullable String receipt = null;
+    var outcome = attempt.outcome();
+    if (outcome instanceof Accepted accepted) {
+      receipt = accepted.receipt().orElse(null);
+    } else if (outcome instanceof BindingGone gone) {
+      code = gone.code();
+      detail = gone.detail();
+    } else if (outcome instanceof Deferred deferred) {
+      code = deferred.code();
+      detail = deferred.detail();
+    } else if (outcome instanceof Refused refused) {
+      code = refused.code();
+      detail = refused.detail();
+    } else if (outcome instanceof Expired expired) {
+      detail = "late by " + expired.lateBy().toMillis() + " ms";
+    }
+    return new @Nullable Object[] {
+      InstantColumn.micros(attempt.at()),
+      attempt.took().toNanos() / 1000,
+      outcome.name(),
+      writable(code),
+      writable(detail),
+      writable(receipt),
+      attempt.delivery().sid().value()
+    };
+  }
+
+  /** A provider's words, without what PostgreSQL refuses in a text and of bounded length. */
+  private static @Nullable String writable(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return UNWRITABLE
+        .matcher(text.length() > LONGEST_DETAIL ? text.substring(0, LONGEST_DETAIL) : text)
+        .replaceAll(" ");
+  }
+}

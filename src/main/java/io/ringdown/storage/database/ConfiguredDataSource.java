@@ -1,0 +1,103 @@
+package io.ringdown.storage.database;
+
+import io.ringdown.config.DatabaseConfiguration;
+import io.ringdown.config.DatabaseSettings;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data source that the server makes from our {@code @DataSourceDefinition}: it reads the
+ * configuration and opens connections of H2's or PostgreSQL's driver, so that the same WAR runs
+ * with either and no server needs to be configured. Thread-safe once its properties are set.
+ */
+public class ConfiguredDataSource implements DataSource {
+  private String applicationName = "ringdown";
+  private int loginTimeout;
+  private @Nullable PrintWriter logWriter;
+  private volatile @Nullable DataSource driver;
+
+  /** Made by the server. */
+  public ConfiguredDataSource() {}
+
+  /** A data source for given settings, outside a server or beside its pool. */
+  public ConfiguredDataSource(DatabaseSettings settings) {
+    this.driver = DriverDataSource.of(settings, applicationName);
+  }
+
+  /** The name under which PostgreSQL lists our sessions. */
+  public String getApplicationName() {
+    return applicationName;
+  }
+
+  public void setApplicationName(String applicationName) {
+    this.applicationName = applicationName;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    return HealingConnection.open(driver()::getConnection, System::nanoTime);
+  }
+
+  /** Ignores the arguments: user and password come from the configuration alone. */
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    return getConnection();
+  }
+
+  /** A connection of the driver itself, for what must notice its end, such as LISTEN. */
+  public Connection getDriverConnection() throws SQLException {
+    return driver().getConnection();
+  }
+
+  private DataSource driver() {
+    var known = driver;
+    if (known == null) {
+      known = DriverDataSource.of(DatabaseConfiguration.load(), applicationName);
+      driver = known;
+    }
+    return known;
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return logWriter;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) {
+    logWriter = out;
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return loginTimeout;
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) {
+    loginTimeout = seconds;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new SQLException("does not wrap " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+}

@@ -1,0 +1,84 @@
+package io.ringdown.storage.database;
+
+import io.ringdown.storage.database.StorageException.Kind;
+import jakarta.persistence.EntityManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The way to the database for every table: bounds how many transactions are open at once, and tries
+ * again what merely met another. Thread-safe.
+ *
+ * <p>The bound is here and not in the server's pool, whose size cannot be configured from within
+ * the application: no more connections are in use than transactions are open.
+ */
+public final class Database {
+  private static final Logger LOG = System.getLogger(Database.class.getName());
+  private static final int TRIES = 8;
+
+  private final Transactions transactions;
+  private final Semaphore room;
+  private final Duration patience;
+
+  /**
+   * @param size the most transactions open at once
+   * @param patience how long one waits for room before it is refused
+   */
+  public Database(Transactions transactions, int size, Duration patience) {
+    this.transactions = transactions;
+    this.room = new Semaphore(size, true);
+    this.patience = patience;
+  }
+
+  /**
+   * Runs the work in a transaction of its own; must not be called within another.
+   *
+   * @throws StorageException when it fails or there is no room
+   */
+  public <T> T inTransaction(Function<EntityManager, T> work) {
+    enter();
+    try {
+      return transactions.run(work);
+    } catch (RuntimeException e) {
+      throw StorageException.of(e);
+    } finally {
+      room.release();
+    }
+  }
+
+  /**
+   * Runs the work in a transaction, and anew in another when it met a concurrent one.
+   *
+   * @param work does the same each time
+   * @throws StorageException when it fails, even after several tries
+   */
+  public <T> T untilItFits(Function<EntityManager, T> work) {
+    for (int left = TRIES - 1; ; left--) {
+      try {
+        return inTransaction(work);
+      } catch (StorageException e) {
+        if (e.kind() != Kind.CONFLICT || left == 0) {
+          throw e;
+        }
+        LOG.log(Level.DEBUG, "RD-2005 transaction met another, tried again: {0}", e.getMessage());
+      }
+    }
+  }
+
+  private void enter() {
+    try {
+      if (room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException(Kind.UNAVAILABLE, "interrupted while waiting for a connection");
+    }
+    LOG.log(Level.WARNING, "RD-2004 no free database connection within {0}", patience);
+    throw new StorageException(Kind.UNAVAILABLE, "no free database connection");
+  }
+}

@@ -1,0 +1,75 @@
+package io.ringdown.storage.database;
+
+import io.ringdown.config.DatabaseSettings;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** How a driver is told to connect, with defaults that the URL may override. */
+final class DriverDataSource {
+  private static final int CONNECT_SECONDS = 5;
+  private static final int SILENCE_SECONDS = 20;
+
+  private DriverDataSource() {}
+
+  static DataSource of(DatabaseSettings settings, String applicationName) {
+    return settings.isPostgres() ? postgres(settings, applicationName) : h2(settings);
+  }
+
+  private static DataSource postgres(DatabaseSettings settings, String applicationName) {
+    var source = new PGSimpleDataSource();
+    source.setURL(settings.url());
+    if (settings.user() != null) {
+      source.setUser(settings.user());
+    }
+    if (settings.password() != null) {
+      source.setPassword(settings.password());
+    }
+    if (!says(settings, "ApplicationName")) {
+      source.setApplicationName(applicationName);
+    }
+    if (!says(settings, "connectTimeout")) {
+      source.setConnectTimeout(CONNECT_SECONDS);
+    }
+    if (!says(settings, "socketTimeout")) {
+      source.setSocketTimeout(SILENCE_SECONDS);
+    }
+    if (!says(settings, "tcpKeepAlive")) {
+      source.setTcpKeepAlive(true);
+    }
+    // The detail of an error quotes the row.
+    source.setLogServerErrorDetail(false);
+    return source;
+  }
+
+  /**
+   * H2 writes a commit to its file only after half a second by default; {@code WRITE_DELAY=0} hands
+   * it to the operating system before the commit returns.
+   */
+  private static DataSource h2(DatabaseSettings settings) {
+    var url = new StringBuilder(settings.url());
+    for (var option :
+        new String[] {
+          "MODE=PostgreSQL",
+          "DATABASE_TO_LOWER=TRUE",
+          "DEFAULT_NULL_ORDERING=HIGH",
+          "WRITE_DELAY=0",
+          "LOCK_TIMEOUT=5000",
+          "DB_CLOSE_ON_EXIT=FALSE"
+        }) {
+      if (!says(settings, option.substring(0, option.indexOf('=')))) {
+        url.append(';').append(option);
+      }
+    }
+    var source = new JdbcDataSource();
+    source.setURL(url.toString());
+    source.setUser(settings.user() == null ? "sa" : settings.user());
+    source.setPassword(settings.password() == null ? "" : settings.password());
+    return source;
+  }
+
+  private static boolean says(DatabaseSettings settings, String option) {
+    return settings.url().toLowerCase(Locale.ROOT).contains(option.toLowerCase(Locale.ROOT) + "=");
+  }
+}

@@ -1,0 +1,83 @@
+package io.ringdown.storage;
+
+import io.ringdown.account.AccountStore;
+import io.ringdown.account.AdminTokenStore;
+import io.ringdown.account.CredentialStore;
+import io.ringdown.binding.BindingStore;
+import io.ringdown.delivery.CallStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+@SuppressWarnings({"NullAway.Init", "ClassCanBeStatic"})
+class PostgresStorageTest {
+  static TestDatabase database;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.postgres();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Nested
+  class Accounts implements AccountStoreContract {
+    @Override
+    public AccountStore store() {
+      return database.accounts;
+    }
+
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
+  class AdminTokens implements AdminTokenStoreContract {
+    @Override
+    public AdminTokenStore store() {
+      return database.adminTokens;
+    }
+  }
+
+  @Nested
+  class Credentials implements CredentialStoreContract {
+    @Override
+    public CredentialStore store() {
+      return database.credentials;
+    }
+  }
+
+  @Nested
+  class Bindings implements BindingStoreContract {
+    @Override
+    public BindingStore store() {
+      return database.bindings;
+    }
+  }
+
+  @Nested
+  class Calls implements CallStoreContract {
+    @Override
+    public CallStore store() {
+      return database.calls;
+    }
+
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
+  class Secrecy implements SecrecyContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.ringdown.storage;
+
+import io.ringdown.binding.NodeId;
+import io.ringdown.config.DatabaseSettings;
+import io.ringdown.storage.account.AccountTable;
+import io.ringdown.storage.account.AdminTokenTable;
+import io.ringdown.storage.account.CredentialTable;
+import io.ringdown.storage.binding.BindingTable;
+import io.ringdown.storage.call.CallTable;
+import io.ringdown.storage.database.ConfiguredDataSource;
+import io.ringdown.storage.database.Database;
+import io.ringdown.storage.database.SchemaMigration;
+import io.ringdown.storage.database.Transactions;
+import io.ringdown.storage.secret.SecretCipher;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * A database of its own with the schema of the service, and the tables on it as the service has
+ * them, with EclipseLink but without a server.
+ */
+final class TestDatabase implements AutoCloseable {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  final ConfiguredDataSource source;
+  final SecretCipher cipher;
+  final AccountTable accounts;
+  final CredentialTable credentials;
+  final AdminTokenTable adminTokens;
+  final BindingTable bindings;
+  final CallTable calls;
+  private final FakeServerPool pool;
+  private final EntityManagerFactory factory;
+
+  private TestDatabase(DatabaseSettings settings) {
+    source = new ConfiguredDataSource(settings);
+    new SchemaMigration(source).run();
+    pool = new FakeServerPool(source);
+    factory =
+        Persistence.createEntityManagerFactory(
+            "ringdown",
+            Map.of(
+                "jakarta.persistence.transactionType",
+                "RESOURCE_LOCAL",
+                "jakarta.persistence.nonJtaDataSource",
+                pool,
+                "eclipselink.session-name",
+                "test-" + NUMBER.incrementAndGet(),
+                "eclipselink.target-server",
+                "None"));
+    var database =
+        new Database(new ResourceLocal(factory), settings.poolSize(), Duration.ofSeconds(10));
+    var random = new SecureRandom();
+    var key = new byte[SecretCipher.KEY_BYTES];
+    random.nextBytes(key);
+    cipher = new SecretCipher(key, random);
+    accounts = new AccountTable(database, cipher);
+    credentials = new CredentialTable(database, cipher);
+    adminTokens = new AdminTokenTable(database);
+    bindings = new BindingTable(database, random);
+    calls = new CallTable(database, cipher, new NodeId("node-1"), random);
+  }
+
+  static TestDatabase h2(Path directory) {
+    return new TestDatabase(
+        new DatabaseSettings("jdbc:h2:file:" + directory.resolve("ringdown"), "sa", "", 32));
+  }
+
+  /** A new database on the one PostgreSQL of this JVM. */
+  static TestDatabase postgres() {
+    var name = "ringdown_" + NUMBER.incrementAndGet();
+    try (var connection = OnePostgres.SERVER.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return new TestDatabase(
+        new DatabaseSettings(
+            "jdbc:postgresql://127.0.0.1:" + OnePostgres.SERVER.getPort() + "/" + name,
+            "postgres",
+            "postgres",
+            32));
+  }
+
+  @Override
+  public void close() {
+    factory.close();
+    pool.close();
+  }
+
+  private record ResourceLocal(EntityManagerFactory factory) implements Transactions {
+    @Override
+    public <T> T run(Function<EntityManager, T> work) {
+      try (var entities = factory.createEntityManager()) {
+        var transaction = entities.getTransaction();
+        transaction.begin();
+        try {
+          // In a server all reads and writes of a transaction share a connection too.
+          entities.unwrap(Connection.class);
+          var result = work.apply(entities);
+          transaction.commit();
+          return result;
+        } finally {
+          if (transaction.isActive()) {
+            transaction.rollback();
+          }
+        }
+      }
+    }
+  }
+
+  private static final class OnePostgres {
+    static final EmbeddedPostgres SERVER = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder().start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
