@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * One reading of the settings, which notes every problem instead of failing at the first and
@@ -38,15 +39,35 @@ final class SettingsReader {
   /** The text of the setting; an empty one counts as not given. */
   Optional<String> text(String key) {
     asked.add(key);
+    Optional<String> text = expanded(key);
+    if (text.isPresent()) {
+      given.add(key);
+    } else if (isWritten(key)) {
+      given.add(key);
+      problem(key, "refers to a value that does not exist; write \\${ for a plain ${");
+    }
+    return text;
+  }
+
+  private Optional<String> expanded(String key) {
     try {
-      Optional<String> text =
-          config.getOptionalValue(key, String.class).filter(value -> !value.isEmpty());
-      text.ifPresent(value -> given.add(key));
-      return text;
+      return config.getOptionalValue(key, String.class).filter(value -> !value.isEmpty());
     } catch (IllegalArgumentException | NoSuchElementException e) {
-      problem(key, "cannot be read: it refers to a value that does not exist");
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether somebody wrote a value, even one whose reference leads nowhere and that so vanished.
+   */
+  private boolean isWritten(String key) {
+    for (ConfigSource source : config.getConfigSources()) {
+      String written = source.getValue(key);
+      if (written != null) {
+        return !written.isEmpty();
+      }
+    }
+    return false;
   }
 
   /**

@@ -16,18 +16,26 @@ import java.util.regex.Pattern;
  */
 record ForwardedElement(Map<String, String> parameters) {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
+
+  /** Strictly a colon needs quotes, but many proxies write {@code host=example.com:8443}. */
+  private static final String BARE = "[!#$%&'*+.^_`|~0-9A-Za-z:\\[\\]-]++";
+
   private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*+\"";
   private static final Pattern PAIR =
-      Pattern.compile("(" + TOKEN + ")=(" + TOKEN + "|" + QUOTED + ")");
+      Pattern.compile("(" + TOKEN + ")=(" + BARE + "|" + QUOTED + ")");
   private static final Pattern GAP = Pattern.compile("[ \\t]*([;,])[ \\t;,]*");
 
   ForwardedElement {
     parameters = Map.copyOf(parameters);
   }
 
-  /** The last element of all the lines; nothing when they are not well-formed to the end. */
+  /**
+   * The last element of the last line; nothing when that line is not well-formed to the end.
+   * Earlier lines are not even read, lest an open quotation mark of the sender swallow what the
+   * proxy wrote.
+   */
   static Optional<ForwardedElement> nearest(List<String> lines) {
-    String text = String.join(",", lines).strip();
+    String text = lines.get(lines.size() - 1).strip();
     Map<String, String> parameters = new HashMap<>();
     Matcher pair = PAIR.matcher(text);
     Matcher gap = GAP.matcher(text);

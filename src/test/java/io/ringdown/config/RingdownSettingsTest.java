@@ -265,11 +265,13 @@ class RingdownSettingsTest {
         .containsExactly("ringdown.public.url: is no setting of Ringdown");
   }
 
-  @Test
-  void aReferenceToNothingIsAProblemLikeAnyOther() {
-    assertThat(problems(Map.of("ringdown.admin.token", "${NOT_THERE}")))
+  @ParameterizedTest
+  @ValueSource(strings = {"${NOT_THERE}", "${!NOT_THERE}"})
+  void aReferenceToNothingDoesNotVanish(String reference) {
+    assertThat(problems(Map.of("ringdown.admin.token", reference)))
         .containsExactly(
-            "ringdown.admin.token: cannot be read: it refers to a value that does not exist");
+            "ringdown.admin.token: refers to a value that does not exist; write \\${ for a plain"
+                + " ${");
   }
 
   @Test
