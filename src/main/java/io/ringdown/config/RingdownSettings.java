@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,16 @@ public record RingdownSettings(
           "ringdown.http.allow-private",
           "ringdown.metrics.public",
           "ringdown.twilio.api-url");
+
+  /**
+   * Reads and checks what the server and its environment give.
+   *
+   * @throws InvalidSettingsException when anything is wrong, or a key is unknown; it names all of
+   *     it
+   */
+  public static RingdownSettings load() {
+    return load(ConfigProvider.getConfig(RingdownSettings.class.getClassLoader()));
+  }
 
   /**
    * Reads and checks everything.

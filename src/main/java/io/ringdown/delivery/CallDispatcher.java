@@ -32,6 +32,7 @@ public final class CallDispatcher {
   private final InstantSource clock;
   private final int capacity;
   private final AtomicInteger underWay = new AtomicInteger();
+  private volatile boolean closed;
 
   /**
    * @param capacity how many deliveries may be under way at once, waiting for a retry included;
@@ -55,7 +56,12 @@ public final class CallDispatcher {
 
   /** Whether another call may be taken; asked before it is stored. */
   public boolean hasRoom() {
-    return underWay.get() < capacity;
+    return !closed && underWay.get() < capacity;
+  }
+
+  /** Takes no more calls; what is under way goes on. For the end of the process. */
+  public void close() {
+    closed = true;
   }
 
   /** How many deliveries have not come to their end. */

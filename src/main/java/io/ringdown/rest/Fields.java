@@ -35,7 +35,8 @@ public final class Fields {
     this.errors = errors;
   }
 
-  static Fields of(JsonNode object) {
+  /** Of an object. */
+  public static Fields of(JsonNode object) {
     return new Fields(object, "", new ArrayList<>());
   }
 

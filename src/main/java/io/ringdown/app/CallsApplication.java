@@ -1,0 +1,17 @@
+package io.ringdown.app;
+
+import io.ringdown.rest.NoStoreFilter;
+import io.ringdown.rest.ProblemMapper;
+import io.ringdown.webhook.NotificationWebhookResource;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+
+/** What Twilio calls, under {@code /calls}. */
+@ApplicationPath("calls")
+public class CallsApplication extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(NotificationWebhookResource.class, NoStoreFilter.class, ProblemMapper.class);
+  }
+}

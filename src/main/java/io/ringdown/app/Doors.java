@@ -1,0 +1,82 @@
+package io.ringdown.app;
+
+import io.ringdown.account.AccountStore;
+import io.ringdown.account.AdminTokenStore;
+import io.ringdown.account.CredentialFormat;
+import io.ringdown.account.CredentialStore;
+import io.ringdown.admin.CredentialReader;
+import io.ringdown.config.RingdownSettings;
+import io.ringdown.delivery.CallDispatcher;
+import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.PushProvider;
+import io.ringdown.registration.RegistrationReader;
+import io.ringdown.security.AccessTokenVerifier;
+import io.ringdown.security.AdminTokens;
+import io.ringdown.security.CallerVerifier;
+import io.ringdown.security.PublicUrl;
+import io.ringdown.security.TwilioSignature;
+import io.ringdown.webhook.NotificationReceiver;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/** Gives what the doors think with. */
+@ApplicationScoped
+public class Doors {
+  @Produces
+  @Singleton
+  PublicUrl publicUrl(RingdownSettings settings) {
+    return new PublicUrl(settings.webhook());
+  }
+
+  @Produces
+  @Singleton
+  AdminTokens adminTokens(
+      RingdownSettings settings, AdminTokenStore store, SecureRandom random, Clock clock) {
+    return new AdminTokens(settings.admin(), store, random, clock);
+  }
+
+  @Produces
+  @Singleton
+  CallerVerifier callers(AdminTokens adminTokens, AccountStore accounts, Clock clock) {
+    return new CallerVerifier(adminTokens, new AccessTokenVerifier(accounts, clock));
+  }
+
+  @Produces
+  @Singleton
+  NotificationReceiver notifications(
+      RingdownSettings settings,
+      AccountStore accounts,
+      CallStore calls,
+      CallDispatcher dispatcher,
+      Clock clock,
+      RandomGenerator random) {
+    return new NotificationReceiver(
+        accounts,
+        new TwilioSignature(),
+        settings.webhook().requireBodyHash(),
+        calls,
+        dispatcher,
+        clock,
+        random);
+  }
+
+  @Produces
+  @Singleton
+  RegistrationReader registrations(
+      @Any Instance<PushProvider> providers, CredentialStore credentials, Clock clock) {
+    return new RegistrationReader(providers, credentials, clock);
+  }
+
+  @Produces
+  @Singleton
+  CredentialReader credentials(
+      @Any Instance<CredentialFormat> formats, Clock clock, RandomGenerator random) {
+    return new CredentialReader(formats, clock, random);
+  }
+}

@@ -1,0 +1,26 @@
+package io.ringdown.app;
+
+import io.ringdown.admin.AccountsResource;
+import io.ringdown.admin.CredentialsResource;
+import io.ringdown.registration.BindingsResource;
+import io.ringdown.rest.NoStoreFilter;
+import io.ringdown.rest.ProblemMapper;
+import io.ringdown.security.BearerFilter;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+
+/** What apps and operators call, under {@code /v1}. */
+@ApplicationPath("v1")
+public class ManagementApplication extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        AccountsResource.class,
+        CredentialsResource.class,
+        BindingsResource.class,
+        BearerFilter.class,
+        NoStoreFilter.class,
+        ProblemMapper.class);
+  }
+}

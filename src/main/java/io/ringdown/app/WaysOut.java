@@ -1,0 +1,108 @@
+package io.ringdown.app;
+
+import io.ringdown.account.CredentialFormat;
+import io.ringdown.account.CredentialStore;
+import io.ringdown.binding.BindingStore;
+import io.ringdown.config.RingdownSettings;
+import io.ringdown.delivery.CallDispatcher;
+import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.DeadlineGuard;
+import io.ringdown.delivery.Lane;
+import io.ringdown.delivery.OutcomeRecorder;
+import io.ringdown.delivery.PushProvider;
+import io.ringdown.delivery.RetryPlan;
+import io.ringdown.provider.OutboundHttp;
+import io.ringdown.provider.TrustedCertificates;
+import io.ringdown.provider.external.ExternalProvider;
+import io.ringdown.provider.fcm.FcmCredentialFormat;
+import io.ringdown.provider.fcm.FcmProvider;
+import io.ringdown.provider.websocket.ConnectedClients;
+import io.ringdown.provider.websocket.WebSocketProvider;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Gives the providers, each in its own lane, and the dispatcher that drives them. */
+@ApplicationScoped
+public class WaysOut {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final int LANE_WIDTH = 80;
+  private static final int LANE_CAPACITY = 10_000;
+  private static final int MOST_CLIENTS = 20_000;
+  private static final int MOST_UNDER_WAY = 50_000;
+
+  @Resource ManagedScheduledExecutorService executor;
+
+  @Produces
+  @Singleton
+  OutboundHttp http(RingdownSettings settings) {
+    var authorities = Optional.ofNullable(settings.tls().caFile());
+    return new OutboundHttp(executor, TrustedCertificates.sslContext(authorities), CONNECT_TIMEOUT);
+  }
+
+  @Produces
+  @Singleton
+  FcmProvider fcm(
+      RingdownSettings settings, OutboundHttp http, CredentialStore credentials, Clock clock) {
+    return new FcmProvider(settings.fcm().url(), http, credentials, executor, clock);
+  }
+
+  void close(@Disposes FcmProvider provider) {
+    provider.close();
+  }
+
+  @Produces
+  @Singleton
+  CredentialFormat fcmCredentials() {
+    return new FcmCredentialFormat();
+  }
+
+  @Produces
+  @Singleton
+  ExternalProvider external() {
+    return new ExternalProvider();
+  }
+
+  @Produces
+  @Singleton
+  ConnectedClients clients(BindingStore bindings, Clock clock) {
+    return new ConnectedClients(bindings, executor, clock, MOST_CLIENTS);
+  }
+
+  @Produces
+  @Singleton
+  WebSocketProvider webSocket(ConnectedClients clients) {
+    return new WebSocketProvider(clients);
+  }
+
+  @Produces
+  @Singleton
+  CallDispatcher dispatcher(
+      @Any Instance<PushProvider> providers,
+      OutcomeRecorder recorder,
+      Clock clock,
+      RandomGenerator random) {
+    var lanes =
+        providers.stream()
+            .<PushProvider>map(
+                provider -> new Lane(new DeadlineGuard(provider, clock), LANE_WIDTH, LANE_CAPACITY))
+            .toList();
+    return new CallDispatcher(
+        lanes, recorder, new RetryPlan(random), executor, clock, MOST_UNDER_WAY);
+  }
+
+  @Produces
+  @Singleton
+  OutcomeRecorder recorder(CallStore calls) {
+    return new OutcomeRecorder(calls, executor);
+  }
+}
