@@ -95,6 +95,11 @@ final class TestDatabase implements AutoCloseable {
             32));
   }
 
+  /** Ends the sessions that are idle now; the next transaction opens others. */
+  void disconnect() {
+    pool.close();
+  }
+
   @Override
   public void close() {
     factory.close();

@@ -1,0 +1,194 @@
+package io.ringdown.storage;
+
+import static io.ringdown.storage.Some.TAKEOVER;
+import static io.ringdown.storage.Some.attempt;
+import static io.ringdown.storage.Some.owed;
+import static io.ringdown.storage.Some.phone;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.NodeId;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.Identity;
+import io.ringdown.delivery.DeliveryOutcome.Accepted;
+import io.ringdown.delivery.DeliveryOutcome.BindingGone;
+import io.ringdown.storage.database.StorageException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What only a real PostgreSQL can show. */
+@SuppressWarnings("NullAway.Init")
+class PostgresBehaviourTest {
+  private TestDatabase database;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.postgres();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  /** PostgreSQL counts the sequential scans that it really did, of whatever statement. */
+  @Test
+  void noStatementReadsATableThrough() throws Exception {
+    var account = Some.account();
+    var call = Some.call(account, "person-7");
+    manyRows(account);
+    var before = sequentialScans();
+
+    var credential = Some.credential(account, "prod", "secret");
+    database.credentials.create(credential);
+    database.bindings.register(
+        phone(account, "person-7", Some.FCM, "new", "new-phone", credential.sid(), Some.NOW),
+        TAKEOVER);
+    var owed = owed(database.calls.admit(call, TAKEOVER));
+    assertThat(owed).hasSizeGreaterThan(1);
+    database.calls.admit(call, TAKEOVER);
+    database.calls.record(
+        List.of(
+            attempt(owed.get(0), new Accepted(Optional.empty())),
+            attempt(owed.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
+    database.calls.find(account, call.messageId());
+    var sid = owed.get(0).binding();
+    database.bindings.find(account, sid);
+    var ofOne =
+        new BindingFilter(
+            Optional.of(new Identity("person-7")), Optional.empty(), Optional.empty());
+    database.bindings.list(account, ofOne, Optional.empty(), 50);
+    database.bindings.list(account, BindingFilter.ANY, Optional.of(500L), 50);
+    database.bindings.delete(account, sid);
+    database.bindings.releaseAll(new NodeId("node-9"));
+    database.credentials.find(account, credential.sid());
+    database.accounts.find(account);
+
+    var counter = sequentialScans(before);
+    assertThat(counter).as("sequential scans by table").isEmpty();
+    // The count would have noticed.
+    execute("SELECT count(*) FROM binding WHERE tags = 'none'");
+    assertThat(sequentialScans(before)).containsOnlyKeys("binding");
+  }
+
+  @Test
+  void aDatabaseThatCutItsConnectionsIsWorkedWithAgain() throws Exception {
+    var account = Some.account();
+    Together.run(
+        8, i -> database.bindings.register(phone(account, "bob", "t" + i, null), TAKEOVER));
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+    Awaitility.await()
+        .atMost(10, TimeUnit.SECONDS)
+        .ignoreExceptionsMatching(e -> e instanceof StorageException)
+        .until(
+            () ->
+                database.bindings.list(account, BindingFilter.ANY, Optional.empty(), 9).size()
+                    == 8);
+    // All that were cut are found out at once when they are used next, and none stays broken.
+    Awaitility.await()
+        .atMost(10, TimeUnit.SECONDS)
+        .ignoreExceptions()
+        .until(
+            () ->
+                Together.run(
+                            8,
+                            i ->
+                                database.bindings.register(
+                                    phone(account, "bob", "u" + i, null), TAKEOVER))
+                        .size()
+                    == 8);
+  }
+
+  private void manyRows(AccountSid account) throws SQLException {
+    execute(
+        "INSERT INTO binding (sid, account_sid, identity, channel, address, address_hash, shared_by,"
+            + " target_keys, tags, status, registered_at, expires_at, created_at, updated_at, node)"
+            + " SELECT 'BS' || md5(i::text), '"
+            + account
+            + "', 'person-' || i % 1000, 'fcm', 'a' || i, sha256(i::text::bytea), '', '{}', '[]',"
+            + " 'ACTIVE', 0, 9000000000000000, 0, 0, 'node-' || i % 5000"
+            + " FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO ring_call (account_sid, message_id, call_sid, identity, received_at, deadline,"
+            + " status, bindings) SELECT '"
+            + account
+            + "', 'WB' || i, 'CA' || i, 'person-' || i % 1000, i, i, 'ACCEPTED', 1"
+            + " FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO delivery (sid, call_id, ordinal, binding_sid, channel, once_key, status)"
+            + " SELECT 'DL' || md5(id::text), id, 0, 'BS', 'fcm', sha256(message_id::bytea),"
+            + " 'ACCEPTED' FROM ring_call");
+    execute(
+        "INSERT INTO attempt (delivery_sid, began_at, took, outcome)"
+            + " SELECT sid, 1, 1, 'accepted' FROM delivery");
+    execute(
+        "INSERT INTO credential (sid, account_sid, friendly_name, type, shown, secrets, version,"
+            + " created_at, updated_at) SELECT 'CR' || md5(i::text), 'AC' || md5(i::text), 'n', 'fcm',"
+            + " '{}', '', 1, 0, 0 FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO account (sid, policy, secrets, created_at, updated_at)"
+            + " SELECT 'AC' || md5(i::text), '{}', '', 0, 0 FROM generate_series(1, 20000) i");
+    execute("ANALYZE");
+  }
+
+  private Map<String, Long> sequentialScans(Map<String, Long> before) throws SQLException {
+    var since = new TreeMap<String, Long>();
+    sequentialScans()
+        .forEach(
+            (table, scans) -> {
+              if (scans > before.getOrDefault(table, 0L)) {
+                since.put(table, scans);
+              }
+            });
+    return since;
+  }
+
+  /** The counts of all sessions, which each session adds to when it ends. */
+  private Map<String, Long> sequentialScans() throws SQLException {
+    database.disconnect();
+    Awaitility.await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(
+            () ->
+                count(
+                        "SELECT count(*) FROM pg_stat_activity"
+                            + " WHERE datname = current_database() AND pid <> pg_backend_pid()")
+                    == 0);
+    var scans = new TreeMap<String, Long>();
+    try (var connection = database.source.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT relname, seq_scan FROM pg_stat_user_tables")) {
+      while (rows.next()) {
+        scans.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+    return scans;
+  }
+
+  private long count(String sql) throws SQLException {
+    try (var connection = database.source.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = database.source.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
