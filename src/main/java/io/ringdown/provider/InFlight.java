@@ -31,7 +31,18 @@ public final class InFlight {
     } catch (RuntimeException e) {
       started = CompletableFuture.failedStage(e);
     }
-    return Optional.of(started.whenComplete((value, failure) -> leave()));
+    CompletableFuture<T> result = new CompletableFuture<>();
+    started.whenComplete(
+        (value, failure) -> {
+          // first the result, with what directly follows from it: only then nothing is lost
+          if (failure != null) {
+            result.completeExceptionally(failure);
+          } else {
+            result.complete(value);
+          }
+          leave();
+        });
+    return Optional.of(result);
   }
 
   private synchronized void leave() {

@@ -1,0 +1,186 @@
+package io.ringdown.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.ringdown.delivery.DeliveryOutcome.Deferred;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OutboundHttpTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final ExecutorService executor = Executors.newFixedThreadPool(2);
+  private final OutboundHttp http =
+      new OutboundHttp(
+          executor, TrustedCertificates.sslContext(Optional.empty()), Duration.ofSeconds(2));
+
+  @AfterEach
+  void stop() {
+    executor.shutdownNow();
+  }
+
+  @Test
+  void plainTextIsHttp11WithoutAnUpgrade() throws Exception {
+    CompletableFuture<String> head = new CompletableFuture<>();
+    try (ServerSocket server =
+        serve(
+            socket -> {
+              head.complete(readHead(socket));
+              say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            })) {
+      HttpAnswer answer = get(server, PATIENCE).get(10, TimeUnit.SECONDS);
+
+      assertThat(answer.body()).isEqualTo("ok");
+      assertThat(head.join())
+          .contains("HTTP/1.1")
+          .containsIgnoringCase("user-agent: Ringdown\r\n")
+          .doesNotContainIgnoringCase("upgrade");
+    }
+  }
+
+  @Test
+  void endlessBodyIsCutOff() throws Exception {
+    CompletableFuture<Boolean> cut = new CompletableFuture<>();
+    try (ServerSocket server =
+        serve(
+            socket -> {
+              readHead(socket);
+              say(socket, "HTTP/1.1 200 OK\r\n\r\n");
+              try {
+                while (true) {
+                  say(socket, "x".repeat(8192));
+                }
+              } catch (IOException connectionDropped) {
+                cut.complete(true);
+              }
+            })) {
+      HttpAnswer answer = get(server, PATIENCE).get(10, TimeUnit.SECONDS);
+
+      assertThat(answer.body()).hasSize(64 * 1024);
+      assertThat(cut.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void bodyThatHangsEndsWithTheTimeout() throws Exception {
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    try (ServerSocket server =
+        serve(
+            socket -> {
+              readHead(socket);
+              say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+              end.complete(socket.getInputStream().read());
+            })) {
+      assertThat(deferred(get(server, Duration.ofMillis(500))).code()).isEqualTo("timeout");
+      assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void closedPortIsDeferred() throws Exception {
+    ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    server.close();
+
+    assertThat(deferred(get(server, PATIENCE)).code()).isEqualTo("connect_failed");
+  }
+
+  @Test
+  void garbageIsDeferred() throws Exception {
+    try (ServerSocket server =
+        serve(
+            socket -> {
+              readHead(socket);
+              say(socket, "220 mail.example ESMTP\r\n\r\n");
+            })) {
+      assertThat(deferred(get(server, PATIENCE)).code()).isEqualTo("connection_lost");
+    }
+  }
+
+  @Test
+  void redirectsAreNotFollowed() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", "/elsewhere");
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+      assertThat(
+              http.send(OutboundHttp.request(url), PATIENCE)
+                  .toCompletableFuture()
+                  .get(10, TimeUnit.SECONDS)
+                  .status())
+          .isEqualTo(302);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private CompletableFuture<HttpAnswer> get(ServerSocket server, Duration timeout) {
+    URI url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+    return http.send(OutboundHttp.request(url), timeout).toCompletableFuture();
+  }
+
+  private static Deferred deferred(CompletableFuture<HttpAnswer> answer) throws Exception {
+    return answer
+        .<Deferred>handle(
+            (value, failure) -> {
+              assertThat(failure).isNotNull();
+              return LineFailure.deferred(failure);
+            })
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  private static ServerSocket serve(Conversation conversation) throws IOException {
+    ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    Thread thread =
+        new Thread(
+            () -> {
+              try (Socket socket = server.accept()) {
+                conversation.with(socket);
+              } catch (IOException over) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return server;
+  }
+
+  private static String readHead(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.read());
+    }
+    return head.toString();
+  }
+
+  private static void say(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private interface Conversation {
+    void with(Socket socket) throws IOException;
+  }
+}
