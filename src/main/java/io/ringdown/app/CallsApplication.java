@@ -5,6 +5,7 @@ import io.ringdown.rest.ProblemMapper;
 import io.ringdown.webhook.NotificationWebhookResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import java.util.Set;
 
 /** What Twilio calls, under {@code /calls}. */
@@ -13,5 +14,10 @@ public class CallsApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(NotificationWebhookResource.class, NoStoreFilter.class, ProblemMapper.class);
+  }
+
+  @Override
+  public Map<String, Object> getProperties() {
+    return RestProperties.ALL;
   }
 }

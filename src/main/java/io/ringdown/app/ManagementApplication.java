@@ -8,6 +8,7 @@ import io.ringdown.rest.ProblemMapper;
 import io.ringdown.security.BearerFilter;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import java.util.Set;
 
 /** What apps and operators call, under {@code /v1}. */
@@ -22,5 +23,10 @@ public class ManagementApplication extends Application {
         BearerFilter.class,
         NoStoreFilter.class,
         ProblemMapper.class);
+  }
+
+  @Override
+  public Map<String, Object> getProperties() {
+    return RestProperties.ALL;
   }
 }

@@ -1,12 +1,12 @@
 package io.ringdown.app;
 
+import io.ringdown.rest.Problem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The error page for everything that no resource of ours answered: it writes a problem document in
@@ -24,9 +24,9 @@ public class ProblemServlet extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     int status = statusOf(request);
-    byte[] document = Problems.document(status).getBytes(StandardCharsets.UTF_8);
+    byte[] document = Problem.of(status).json();
     response.setStatus(status);
-    response.setContentType("application/problem+json");
+    response.setContentType(Problem.MEDIA_TYPE);
     response.setHeader("Cache-Control", "no-store");
     response.setContentLength(document.length);
     response.getOutputStream().write(document);

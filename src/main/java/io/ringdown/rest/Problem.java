@@ -20,6 +20,11 @@ public record Problem(
     errors = List.copyOf(errors);
   }
 
+  /** A problem of which only the status is known. */
+  public static Problem of(int status) {
+    return of(status, Reasons.detail(status));
+  }
+
   /** A problem that its status explains. */
   public static Problem of(int status, String detail) {
     return new Problem("about:blank", Reasons.phrase(status), status, detail, List.of());

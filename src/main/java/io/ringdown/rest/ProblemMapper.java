@@ -36,7 +36,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       }
     }
     LOG.log(Level.ERROR, "RD-5001 a request failed: {0}", Traces.of(thrown));
-    return response(Problem.of(500, "The request failed for a reason of ours."), Map.of());
+    return response(Problem.of(500), Map.of());
   }
 
   /** 503, to be tried again in a second. */
@@ -45,18 +45,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response translated(Response theirs) {
-    var status = theirs.getStatus();
-    var detail =
-        switch (status) {
-          case 401 -> "The request needs a bearer token that is valid.";
-          case 403 -> "The caller may not do this.";
-          case 404 -> "There is nothing at this path.";
-          case 405 -> "This path does not take this method.";
-          case 406 -> "There is no answer of a type that the request accepts.";
-          case 415 -> "This path does not take a body of this type.";
-          default -> "The request cannot be served.";
-        };
-    var response = Response.fromResponse(theirs).entity(Problem.of(status, detail).json());
+    var response = Response.fromResponse(theirs).entity(Problem.of(theirs.getStatus()).json());
     return response.type(Problem.MEDIA_TYPE).build();
   }
 
