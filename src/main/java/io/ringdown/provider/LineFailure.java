@@ -23,7 +23,7 @@ public final class LineFailure {
     if (cause instanceof HttpConnectTimeoutException) {
       return deferred("connect_failed", "no connection in time");
     }
-    if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+    if (isTimeout(cause)) {
       return timeout();
     }
     if (cause instanceof ConnectException || cause instanceof UnresolvedAddressException) {
@@ -33,6 +33,14 @@ public final class LineFailure {
       return deferred("tls_failed", "no encrypted connection could be made");
     }
     return deferred("connection_lost", "the connection broke before an answer");
+  }
+
+  /** Whether a connection was there, but no answer came over it in time. */
+  static boolean isTimeout(Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    return (cause instanceof HttpTimeoutException
+            && !(cause instanceof HttpConnectTimeoutException))
+        || cause instanceof TimeoutException;
   }
 
   /** No answer in the time that there was. */

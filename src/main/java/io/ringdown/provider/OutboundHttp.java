@@ -7,10 +7,13 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -25,7 +28,8 @@ public final class OutboundHttp {
   private static final int MAX_BODY = 64 * 1024;
   private static final String AGENT = "Ringdown";
 
-  private final HttpClient client;
+  private final Supplier<HttpClient> connections;
+  private final AtomicReference<HttpClient> client;
   private final Executor executor;
 
   /**
@@ -34,13 +38,15 @@ public final class OutboundHttp {
    */
   public OutboundHttp(Executor executor, SSLContext tls, Duration connectTimeout) {
     this.executor = executor;
-    this.client =
-        HttpClient.newBuilder()
-            .executor(executor)
-            .sslContext(tls)
-            .connectTimeout(connectTimeout)
-            .followRedirects(Redirect.NEVER)
-            .build();
+    this.connections =
+        () ->
+            HttpClient.newBuilder()
+                .executor(executor)
+                .sslContext(tls)
+                .connectTimeout(connectTimeout)
+                .followRedirects(Redirect.NEVER)
+                .build();
+    this.client = new AtomicReference<>(connections.get());
   }
 
   /** A request to a URL; in plain text it is HTTP/1.1, as upgrading would only confuse servers. */
@@ -58,13 +64,31 @@ public final class OutboundHttp {
    * @param timeout for the whole exchange, body included; more than zero
    */
   public CompletionStage<HttpAnswer> send(HttpRequest.Builder request, Duration timeout) {
+    HttpClient used = Objects.requireNonNull(client.get());
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request.timeout(timeout).build(), BoundedBody.upTo(MAX_BODY));
+        used.sendAsync(request.timeout(timeout).build(), BoundedBody.upTo(MAX_BODY));
     return exchange
         .thenApply(
             response -> HttpAnswer.of(response.statusCode(), response.headers(), response.body()))
         // the client's own time-out ends when the head has come; a body may still hang
         .orTimeout(timeout.toMillis() + 1, TimeUnit.MILLISECONDS)
-        .whenCompleteAsync((answer, failure) -> exchange.cancel(true), executor);
+        .whenCompleteAsync(
+            (answer, failure) -> {
+              exchange.cancel(true);
+              if (failure != null && LineFailure.isTimeout(failure)) {
+                leave(used);
+              }
+            },
+            executor);
+  }
+
+  /**
+   * Begins anew with connections of its own: one that a firewall has silently forgotten would
+   * swallow every request for minutes, and the client itself only drops it when the system does.
+   */
+  private void leave(HttpClient silent) {
+    if (client.get() == silent) {
+      client.compareAndSet(silent, connections.get());
+    }
   }
 }

@@ -32,6 +32,26 @@ class TurnstileTest {
   }
 
   @Test
+  void crowdFollowsOnlyWhenOneHasComeBackWell() {
+    Turnstile wide = new Turnstile(Runnable::run, 10);
+    for (int i = 0; i < 30; i++) {
+      assertThat(wide.pass(this::call)).isNotNull();
+    }
+    assertThat(out).hasSize(4);
+
+    out.get(0).complete("well");
+    assertThat(out).hasSize(1 + 10);
+
+    for (int i = 1; i <= 7; i++) {
+      out.get(i).completeExceptionally(new IllegalStateException());
+    }
+    assertThat(out).hasSize(1 + 7 + 4);
+
+    out.get(8).complete("well");
+    assertThat(out).hasSize(1 + 7 + 1 + 10);
+  }
+
+  @Test
   void callThatCannotStartFailsAndLeavesItsPlace() {
     Turnstile narrow = new Turnstile(Runnable::run, 1);
 

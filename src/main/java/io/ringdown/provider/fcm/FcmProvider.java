@@ -109,9 +109,8 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
   public CompletionStage<DeliveryOutcome> deliver(Delivery delivery) {
     Instant now = clock.instant();
     Instant deadline = delivery.call().deadline();
-    Optional<Expired> expired = Push.expired(deadline, now);
-    if (expired.isPresent()) {
-      return CompletableFuture.completedFuture(expired.get());
+    if (!now.isBefore(deadline)) {
+      return CompletableFuture.completedFuture(new Expired(Duration.between(deadline, now)));
     }
     Optional<PayloadFields> fields = PayloadFields.read(delivery.call().payload());
     if (fields.isEmpty()) {

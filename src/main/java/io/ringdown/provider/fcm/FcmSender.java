@@ -12,7 +12,6 @@ import io.ringdown.provider.fcm.Grant.Withheld;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,19 +77,26 @@ final class FcmSender {
   }
 
   private CompletionStage<Attempt> attempt(Push push, ServiceAccount account, Grant grant) {
-    if (grant instanceof Granted granted) {
-      return turnstile.pass(() -> post(push, account, granted));
+    if (grant instanceof Withheld withheld) {
+      return CompletableFuture.completedFuture(Attempt.of(withheld.outcome()));
     }
-    return CompletableFuture.completedFuture(Attempt.of(((Withheld) grant).outcome()));
+    Granted granted = (Granted) grant;
+    return turnstile
+        .pass(() -> post(push, account, granted))
+        .handle(
+            (answer, failure) ->
+                failure == null
+                    ? answer.map(given -> answered(given, granted)).orElseGet(() -> late(push))
+                    : Attempt.of(LineFailure.deferred(failure)));
   }
 
-  private CompletionStage<Attempt> post(Push push, ServiceAccount account, Granted granted) {
-    Instant now = clock.instant();
-    Optional<Expired> expired = Push.expired(push.deadline(), now);
-    if (expired.isPresent()) {
-      return CompletableFuture.completedFuture(Attempt.of(expired.get()));
+  /** Sends, unless waiting for our turn has taken too long. */
+  private CompletionStage<Optional<HttpAnswer>> post(
+      Push push, ServiceAccount account, Granted granted) {
+    Duration left = push.timeLeft(clock.instant());
+    if (left.isNegative() || left.isZero()) {
+      return CompletableFuture.completedFuture(Optional.empty());
     }
-    Duration left = push.timeLeft(now);
     return http.send(
             OutboundHttp.request(
                     URI.create(root + "/v1/projects/" + account.projectId() + "/messages:send"))
@@ -100,11 +106,11 @@ final class FcmSender {
                     BodyPublishers.ofByteArray(
                         FcmMessage.body(push.address(), push.fields(), left))),
             left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT)
-        .handle(
-            (answer, failure) ->
-                failure == null
-                    ? answered(answer, granted)
-                    : Attempt.of(LineFailure.deferred(failure)));
+        .thenApply(Optional::of);
+  }
+
+  private Attempt late(Push push) {
+    return Attempt.of(new Expired(push.timeLeft(clock.instant()).negated()));
   }
 
   private Attempt answered(HttpAnswer answer, Granted granted) {

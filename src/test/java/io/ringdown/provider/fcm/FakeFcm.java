@@ -58,10 +58,12 @@ public final class FakeFcm implements AutoCloseable {
             .setIoThreads(2)
             .setWorkerThreads(32)
             .addHttpsListener(port, "127.0.0.1", tls())
+            // a host of its own, as with Google
+            .addHttpsListener(0, "127.0.0.1", tls())
             .setHandler(new BlockingHandler(this::handle))
             .build();
     server.start();
-    account = new FakeServiceAccount(url() + "/token");
+    account = new FakeServiceAccount(url(1) + "/token");
   }
 
   /**
@@ -80,7 +82,12 @@ public final class FakeFcm implements AutoCloseable {
 
   /** Where it listens: what {@code ringdown.fcm.url} is to be. */
   public String url() {
-    InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+    return url(0);
+  }
+
+  private String url(int listener) {
+    InetSocketAddress address =
+        (InetSocketAddress) server.getListenerInfo().get(listener).getAddress();
     return "https://127.0.0.1:" + address.getPort();
   }
 
@@ -143,7 +150,7 @@ public final class FakeFcm implements AutoCloseable {
     return tokenRequests.get();
   }
 
-  /** How many connections requests came over. */
+  /** How many connections the requests to send came over. */
   public int connections() {
     return peers.size();
   }
@@ -154,7 +161,6 @@ public final class FakeFcm implements AutoCloseable {
   }
 
   private void handle(HttpServerExchange exchange) throws Exception {
-    peers.add(exchange.getSourceAddress());
     protocols.add(exchange.getProtocol().toString());
     byte[] body = exchange.getInputStream().readAllBytes();
     FakeAnswer answer;
@@ -163,6 +169,7 @@ public final class FakeFcm implements AutoCloseable {
       answer = onToken.next().orElseGet(() -> grant(exchange, body));
     } else {
       sendRequests.incrementAndGet();
+      peers.add(exchange.getSourceAddress());
       answer = onSend.next().orElseGet(() -> send(exchange, body));
     }
     if (answer.status() == 0) {

@@ -2,6 +2,7 @@ package io.ringdown.provider.fcm;
 
 import static io.ringdown.provider.PushProviderContract.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ringdown.account.CredentialRef;
 import io.ringdown.binding.Address;
@@ -79,7 +80,7 @@ class FcmProviderTest implements RenewedAccessContract {
       assertThat(bench.google.messages()).hasSize(1000);
       assertThat(bench.google.tokenRequests()).isEqualTo(1);
       assertThat(bench.store.finds()).isEqualTo(1);
-      assertThat(bench.google.connections()).isLessThanOrEqualTo(3);
+      assertThat(bench.google.connections()).isLessThanOrEqualTo(4);
     }
   }
 
@@ -175,6 +176,24 @@ class FcmProviderTest implements RenewedAccessContract {
       assertThat(deliver(bench, bench.delivery())).isInstanceOf(Deferred.class);
 
       assertThat(deliver(bench, bench.delivery())).isInstanceOf(Accepted.class);
+    }
+  }
+
+  @Test
+  void silentConnectionIsNotUsedAgain() throws Exception {
+    try (FcmBench bench = bench()) {
+      deliver(bench, bench.delivery());
+      deliver(bench, bench.delivery());
+      assertThat(bench.google.connections()).isEqualTo(1);
+      bench.google.onSend().fallSilent();
+      deliver(bench, bench.delivery(Deliveries.payload(), Duration.ofMillis(300)));
+      bench.google.onSend().judge();
+
+      await()
+          .until(
+              () ->
+                  deliver(bench, bench.delivery()) instanceof Accepted
+                      && bench.google.connections() == 2);
     }
   }
 
