@@ -17,12 +17,13 @@ import io.ringdown.storage.database.StorageException;
 import io.ringdown.storage.database.StorageException.Kind;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,41 +59,59 @@ final class Registrar {
     throw new StorageException(Kind.CONFLICT, "registrations kept meeting each other");
   }
 
-  /** What the registration is already bound as, the one to keep first. */
+  /**
+   * What the registration is already bound as, locked, the one to keep first. Found by two indexes,
+   * but locked in one order, so that registrations that cross do not wait for each other.
+   */
   private List<BindingEntity> lock(Registration registration) {
-    Map<Long, BindingEntity> bound = new LinkedHashMap<>();
-    var device = registration.deviceId();
+    var device = value(registration.deviceId());
+    var hash = AddressHash.of(registration);
+    var ids = new HashSet<Long>();
     if (device != null) {
-      query("b.deviceId = :device", registration)
-          .setParameter("device", device.value())
-          .getResultStream()
-          .forEach(row -> bound.putIfAbsent(row.id, row));
+      ids.addAll(matching("b.deviceId = :value", device, registration));
     }
-    query("b.addressHash = :hash", registration)
-        .setParameter("hash", AddressHash.of(registration))
+    ids.addAll(matching("b.addressHash = :value", hash, registration));
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    return entities
+        .createQuery(
+            "SELECT b FROM BindingEntity b WHERE b.id IN :ids ORDER BY b.id", BindingEntity.class)
+        .setParameter("ids", ids)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultStream()
-        .forEach(row -> bound.putIfAbsent(row.id, row));
-    return List.copyOf(bound.values());
+        // It may have moved while its lock was waited for.
+        .filter(row -> matches(row, device, hash, registration))
+        .sorted(
+            Comparator.comparing((BindingEntity row) -> !Objects.equals(row.deviceId, device))
+                .thenComparing(row -> row.id, Comparator.reverseOrder()))
+        .toList();
   }
 
-  private TypedQuery<BindingEntity> query(String match, Registration registration) {
+  private List<Long> matching(String match, Object value, Registration registration) {
     var ofOneIdentity = policy.addressTakeover() ? "" : " AND b.identity = :identity";
     var query =
         entities
             .createQuery(
-                "SELECT b FROM BindingEntity b WHERE b.accountSid = :account"
+                "SELECT b.id FROM BindingEntity b WHERE b.accountSid = :account"
                     + " AND b.channel = :channel AND "
                     + match
-                    + ofOneIdentity
-                    + " ORDER BY b.id DESC",
-                BindingEntity.class)
+                    + ofOneIdentity,
+                Long.class)
             .setParameter("account", registration.account().value())
             .setParameter("channel", registration.target().channel().name())
-            .setLockMode(LockModeType.PESSIMISTIC_WRITE);
+            .setParameter("value", value);
     if (!policy.addressTakeover()) {
       query.setParameter("identity", registration.identity().value());
     }
-    return query;
+    return query.getResultList();
+  }
+
+  private boolean matches(
+      BindingEntity row, @Nullable String device, byte[] hash, Registration registration) {
+    return (policy.addressTakeover() || row.identity.equals(registration.identity().value()))
+        && ((device != null && device.equals(row.deviceId))
+            || Arrays.equals(hash, row.addressHash));
   }
 
   private Binding refresh(List<BindingEntity> bound, Registration registration) {

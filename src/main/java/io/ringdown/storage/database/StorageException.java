@@ -41,29 +41,32 @@ public final class StorageException extends RuntimeException {
     return kind;
   }
 
-  /** The exception for whatever was thrown, by the first cause that comes from the database. */
+  /**
+   * The exception for whatever was thrown, by the first cause that has the database's word. A
+   * server that gets no connection wraps it in an SQL exception of its own, which has none.
+   */
   public static StorageException of(Throwable thrown) {
+    @Nullable SQLException wordless = null;
     for (@Nullable Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof StorageException known) {
         return known;
       }
       if (t instanceof SQLException sql) {
-        return of(sql);
+        var state = sql.getSQLState();
+        if (state != null && !state.isEmpty()) {
+          return of(kind(state), "the database said SQLState " + state, sql);
+        }
+        wordless = sql;
       }
     }
-    var broken = new StorageException(Kind.BROKEN, "failed with " + thrown.getClass().getName());
-    broken.setStackTrace(thrown.getStackTrace());
-    return broken;
+    return wordless == null
+        ? of(Kind.BROKEN, "failed with " + thrown.getClass().getName(), thrown)
+        : of(Kind.UNAVAILABLE, "the server has no database connection", wordless);
   }
 
-  private static StorageException of(SQLException sql) {
-    var state = sql.getSQLState() == null ? "" : sql.getSQLState();
-    var exception =
-        new StorageException(
-            kind(state),
-            "the database said "
-                + (state.isEmpty() ? sql.getClass().getSimpleName() : "SQLState " + state));
-    exception.setStackTrace(sql.getStackTrace());
+  private static StorageException of(Kind kind, String message, Throwable original) {
+    var exception = new StorageException(kind, message);
+    exception.setStackTrace(original.getStackTrace());
     return exception;
   }
 

@@ -101,6 +101,18 @@ class DatabaseTest {
         .withNoCause();
   }
 
+  @Test
+  void looksBehindWhatAServerWraps() {
+    var none = new SQLException("Error in allocating a connection");
+    assertThat(StorageException.of(none).kind()).isEqualTo(Kind.UNAVAILABLE);
+    none.initCause(failure("22001"));
+    assertThat(StorageException.of(none).kind()).isEqualTo(Kind.BROKEN);
+    assertThat(StorageException.of(new IllegalStateException("token")))
+        .matches(e -> e.kind() == Kind.BROKEN)
+        .hasMessageNotContaining("token")
+        .hasNoCause();
+  }
+
   private static int failing(AtomicInteger tries, String state) {
     tries.incrementAndGet();
     throw failure(state);
