@@ -1,13 +1,14 @@
 package io.ringdown.launcher;
 
-import fish.payara.micro.PayaraMicro;
+import fish.payara.micro.PayaraMicroRuntime;
+import fish.payara.micro.boot.PayaraMicroLauncher;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
  * The main class of {@code ringdown-server.jar}: Payara Micro with the application in it. A start
  * that fails ends the process, which Payara Micro alone would keep running with nothing in it; so
- * that whoever supervises the process sees it.
+ * whoever supervises the process sees it.
  *
  * <p>SIGTERM undeploys the application before the process ends.
  */
@@ -45,13 +46,17 @@ public final class Launcher {
 
   private static boolean started(CommandLine commandLine) {
     try {
-      PayaraMicro.main(commandLine.serverArguments().toArray(String[]::new));
-      if (!PayaraMicro.getInstance().getRuntime().getDeployedApplicationNames().isEmpty()) {
+      PayaraMicroRuntime server =
+          PayaraMicroLauncher.create(commandLine.serverArguments().toArray(String[]::new))
+              .getRuntime();
+      // getDeployedApplicationNames also names one that failed to load; the descriptor does not.
+      if (!server.getLocalDescriptor().getDeployedApplications().isEmpty()) {
+        log().log(Level.INFO, "RD-9000 Ringdown is ready");
         return true;
       }
       log().log(Level.ERROR, "RD-9001 Ringdown did not start; the reason is in the log above");
     } catch (Exception failed) {
-      log().log(Level.ERROR, "RD-9001 The server did not start", failed);
+      log().log(Level.ERROR, "RD-9001 Ringdown did not start", failed);
     }
     return false;
   }

@@ -1,0 +1,69 @@
+package io.ringdown.it;
+
+import static io.ringdown.it.RunningServer.at;
+import static io.ringdown.it.RunningServer.healthAt;
+import static io.ringdown.it.ServerManners.assertIsProblem;
+import static io.ringdown.it.ServerManners.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a stranger gets from any path of the server, whichever server it is. */
+@ExtendWith(ArquillianExtension.class)
+class EveryAnswerIT {
+  @Deployment(testable = false)
+  static WebArchive ringdown() {
+    return RunningServer.ringdown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/nowhere",
+        "/nowhere/a%2Fb",
+        "/nowhere;x=1?q=%41+b",
+        "/problem",
+        "/WEB-INF/web.xml",
+        "/web-inf/openapi.json",
+        "/META-INF/MANIFEST.MF",
+        "/wildfly-services"
+      })
+  void unknownPathIsProblem(String path) throws Exception {
+    assertIsProblem(send("GET", at(path)), 404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TRACE", "BREW"})
+  void unknownMethodIsProblemWithAllow(String method) throws Exception {
+    HttpResponse<String> response = send(method, at("/nowhere"));
+
+    assertIsProblem(response, 405);
+    assertThat(response.headers().firstValue("Allow"))
+        .hasValueSatisfying(v -> assertThat(v).contains("GET"));
+  }
+
+  @Test
+  void isReadyAndAlive() throws Exception {
+    assertThat(send("GET", healthAt("/health/ready")).body()).contains("\"UP\"");
+    assertThat(send("GET", healthAt("/health/live")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void describesItselfInJsonAndYaml() throws Exception {
+    HttpResponse<String> json = send("GET", at("/openapi"));
+    HttpResponse<String> yaml = send("GET", at("/openapi"), "Accept", "application/yaml");
+
+    assertThat(json.statusCode()).isEqualTo(200);
+    assertThat(json.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(json.body()).contains("\"openapi\": \"3.1");
+    assertThat(yaml.headers().firstValue("Content-Type")).hasValue("application/yaml");
+    assertIsProblem(send("DELETE", at("/openapi")), 405);
+  }
+}
