@@ -38,6 +38,20 @@ public final class RunningServer {
     return loopback(port(isWildFly() ? "management-port" : "http-port"), path);
   }
 
+  /** Where Twilio believes that the server is. */
+  static String publicUrl() {
+    return property("public-url");
+  }
+
+  static String adminToken() {
+    return property("admin-token");
+  }
+
+  /** The file in which the server looks for the fakes' certificate authority. */
+  static Path caFile() {
+    return target().resolve("it").resolve("ca.pem");
+  }
+
   /** The port on which the server looks for FCM. */
   public static int fcmPort() {
     return port("fcm-port");

@@ -1,27 +1,38 @@
 package io.ringdown.it;
 
+import io.ringdown.provider.fcm.FakeFcm;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * What has to be there before any server starts: the data directory, and on WildFly a PostgreSQL.
- * Does nothing in a run of the unit tests.
+ * What has to be there before any server starts: a Google that judges, the certificate authority it
+ * is trusted by, and on WildFly a PostgreSQL. Does nothing in a run of the unit tests.
  */
 public final class TestSession implements LauncherSessionListener {
+  private static @Nullable FakeFcm fcm;
+
   private @Nullable EmbeddedPostgres postgres;
+
+  /** The Google of this session. */
+  static FakeFcm fcm() {
+    return Objects.requireNonNull(fcm, "started with the session");
+  }
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
-    if (System.getProperty("io.ringdown.it.server") == null || postgres != null) {
+    if (System.getProperty("io.ringdown.it.server") == null || fcm != null) {
       return;
     }
     try {
-      Files.createDirectories(RunningServer.target().resolve("it"));
+      Files.createDirectories(RunningServer.caFile().getParent());
+      fcm = FakeFcm.start(RunningServer.fcmPort());
+      Files.writeString(RunningServer.caFile(), fcm().caPem());
       if (RunningServer.isWildFly()) {
         postgres = EmbeddedPostgres.builder().setPort(RunningServer.postgresPort()).start();
       }
@@ -32,6 +43,9 @@ public final class TestSession implements LauncherSessionListener {
 
   @Override
   public void launcherSessionClosed(LauncherSession session) {
+    if (fcm != null) {
+      fcm.close();
+    }
     if (postgres != null) {
       try {
         postgres.close();

@@ -1,0 +1,167 @@
+package io.ringdown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.twilio.jwt.accesstoken.AccessToken;
+import com.twilio.jwt.accesstoken.VoiceGrant;
+import com.twilio.security.RequestValidator;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * An account at Twilio: signs notifications so that Twilio's own validator is content with them,
+ * and has Twilio's own library make its access tokens.
+ */
+final class TwilioAccount {
+  static final String WEBHOOK = "/calls/notificationWebhook";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final String sid = "AC" + hex();
+  final String authToken = hex();
+  final String secondaryToken = hex();
+  final String apiKeySid = "SK" + hex();
+  final String apiKeySecret = hex();
+  private final Ringdown ringdown;
+
+  private TwilioAccount(Ringdown ringdown) {
+    this.ringdown = ringdown;
+  }
+
+  /** An account that Ringdown does not know. */
+  static TwilioAccount unknownTo(Ringdown ringdown) {
+    return new TwilioAccount(ringdown);
+  }
+
+  /** An account that Ringdown serves. */
+  static TwilioAccount servedBy(Ringdown ringdown) {
+    var account = new TwilioAccount(ringdown);
+    var answer =
+        ringdown.admin(
+            "PUT",
+            "/v1/accounts/" + account.sid,
+            """
+            {"friendly_name":"test","auth_tokens":["%s","%s"],"api_keys":[{"sid":"%s","secret":"%s"}]}"""
+                .formatted(
+                    account.authToken,
+                    account.secondaryToken,
+                    account.apiKeySid,
+                    account.apiKeySecret));
+    assertThat(answer.statusCode()).isEqualTo(201);
+    return account;
+  }
+
+  /** What Twilio sends when alice calls somebody. */
+  Map<String, Object> notification(String to) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("twi_account_sid", sid);
+    body.put("twi_bridge_token", "bridge-" + hex());
+    body.put("twi_call_sid", "CA" + hex());
+    body.put("twi_from", "client:alice");
+    body.put("twi_message_id", "WB" + hex());
+    body.put("twi_message_type", "twilio.voice.call");
+    body.put("twi_to", to);
+    return body;
+  }
+
+  /** A call from alice to the identity, signed. */
+  HttpResponse<String> call(String identity) {
+    return send(json(notification("client:" + identity)));
+  }
+
+  /** A body, signed with the primary token. */
+  HttpResponse<String> send(String body) {
+    return send(body.getBytes(StandardCharsets.UTF_8), authToken);
+  }
+
+  /** A body, signed with the token. */
+  HttpResponse<String> send(byte[] body, String token) {
+    var pathAndQuery = WEBHOOK + "?bodySHA256=" + sha256(body);
+    return post(pathAndQuery, body, signature(pathAndQuery, body, token));
+  }
+
+  /** A body as somebody else might send it. */
+  HttpResponse<String> post(String pathAndQuery, byte[] body, String signature) {
+    return ringdown.send(
+        HttpRequest.newBuilder(ringdown.url(pathAndQuery))
+            .header("Content-Type", "application/json")
+            .header("X-Twilio-Signature", signature)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)),
+        BodyHandlers.ofString());
+  }
+
+  /** The signature over the public URL, which Twilio's own validator must accept. */
+  String signature(String pathAndQuery, byte[] body, String token) {
+    var url = ringdown.publicUrl() + pathAndQuery;
+    try {
+      var mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      var signature =
+          Base64.getEncoder().encodeToString(mac.doFinal(url.getBytes(StandardCharsets.UTF_8)));
+      if (URI.create(url).getQuery() != null && isText(body)) {
+        assertThat(
+                new RequestValidator(token)
+                    .validate(url, new String(body, StandardCharsets.UTF_8), signature))
+            .isTrue();
+      }
+      return signature;
+    } catch (GeneralSecurityException | URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** An access token as Twilio's library makes it. */
+  String accessToken(String identity) {
+    return token(identity).build().toJwt();
+  }
+
+  /** An access token that ends after so many seconds. */
+  String accessToken(String identity, int seconds) {
+    return token(identity).ttl(seconds).build().toJwt();
+  }
+
+  static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private AccessToken.Builder token(String identity) {
+    return new AccessToken.Builder(sid, apiKeySid, apiKeySecret.getBytes(StandardCharsets.UTF_8))
+        .identity(identity)
+        .grant(new VoiceGrant().setIncomingAllow(true));
+  }
+
+  private static boolean isText(byte[] body) {
+    return java.util.Arrays.equals(
+        new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), body);
+  }
+
+  private static String hex() {
+    var random = ThreadLocalRandom.current();
+    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+  }
+}
