@@ -1,11 +1,15 @@
 package io.ringdown.it;
 
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.java_websocket.client.WebSocketClient;
@@ -20,11 +24,28 @@ final class Phone extends WebSocketClient implements AutoCloseable {
 
   private final BlockingQueue<String> rung = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-  private volatile int handshakeStatus;
 
   private Phone(URI url, Draft_6455 draft, Map<String, String> headers) {
     super(url, draft, headers);
     setConnectionLostTimeout(0);
+  }
+
+  /** The status with which a handshake is refused. */
+  static int refusal(Ringdown ringdown, String token) throws Exception {
+    try {
+      HttpClient.newHttpClient()
+          .newWebSocketBuilder()
+          .header("Authorization", "Bearer " + token)
+          .buildAsync(ringdown.webSocketUrl("/ws"), new WebSocket.Listener() {})
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .abort();
+      throw new AssertionError("connected");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        return refused.getResponse().statusCode();
+      }
+      throw e;
+    }
   }
 
   /** A client with the token in its header, connected. */
@@ -48,7 +69,9 @@ final class Phone extends WebSocketClient implements AutoCloseable {
   }
 
   private static Phone ring(Phone phone) throws Exception {
-    phone.connectBlocking(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (!phone.connectBlocking(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("not connected");
+    }
     return phone;
   }
 
@@ -66,11 +89,6 @@ final class Phone extends WebSocketClient implements AutoCloseable {
     return rung.size();
   }
 
-  /** The status of a handshake that was refused. */
-  int handshakeStatus() {
-    return handshakeStatus;
-  }
-
   /** The code with which the connection ended. */
   int awaitClose(long seconds) throws Exception {
     return closed.get(seconds, TimeUnit.SECONDS);
@@ -78,7 +96,7 @@ final class Phone extends WebSocketClient implements AutoCloseable {
 
   @Override
   public void onOpen(ServerHandshake handshake) {
-    handshakeStatus = handshake.getHttpStatus();
+    // connectBlocking tells
   }
 
   @Override
@@ -93,11 +111,6 @@ final class Phone extends WebSocketClient implements AutoCloseable {
 
   @Override
   public void onClose(int code, String reason, boolean remote) {
-    var refused = java.util.regex.Pattern.compile("Invalid status code received: (\\d+)");
-    var matcher = refused.matcher(reason == null ? "" : reason);
-    if (matcher.find()) {
-      handshakeStatus = Integer.parseInt(matcher.group(1));
-    }
     closed.complete(code);
   }
 

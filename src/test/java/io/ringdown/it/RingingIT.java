@@ -123,10 +123,9 @@ class RingingIT extends InServer {
     var forged = good.substring(0, good.length() - 2) + (good.endsWith("AA") ? "BB" : "AA");
     for (var token :
         new String[] {"x", forged, TwilioAccount.unknownTo(ringdown()).accessToken("bob")}) {
-      try (var phone = Phone.connect(ringdown(), token)) {
-        assertThat(phone.handshakeStatus()).isEqualTo(401);
-      }
+      assertThat(Phone.refusal(ringdown(), token)).isEqualTo(401);
     }
+    assertThat(Phone.refusal(ringdown(), RunningServer.adminToken())).isEqualTo(403);
     var plain = ringdown().as(good, "GET", "/ws");
     assertProblem(plain, 426);
   }
