@@ -34,6 +34,15 @@ public final class Database {
     this.patience = patience;
   }
 
+  /** Whether the database answers a question that costs it nothing. */
+  public boolean answers() {
+    try {
+      return inTransaction(em -> em.createNativeQuery("SELECT 1").getSingleResult() != null);
+    } catch (StorageException e) {
+      return false;
+    }
+  }
+
   /**
    * Runs the work in a transaction of its own; must not be called within another.
    *
