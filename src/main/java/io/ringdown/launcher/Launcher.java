@@ -2,8 +2,11 @@ package io.ringdown.launcher;
 
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.PayaraMicroLauncher;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 
 /**
  * The main class of {@code ringdown-server.jar}: Payara Micro with the application in it. A start
@@ -38,6 +41,11 @@ public final class Launcher {
       System.exit(MISUSED);
       return;
     }
+    if (!isFree(commandLine)) {
+      System.err.println(
+          "RD-9003 Cannot listen on " + commandLine.address() + ", port " + commandLine.port());
+      System.exit(FAILED);
+    }
     System.setProperty(ADDRESS_PROPERTY, commandLine.address());
     if (!started(commandLine)) {
       System.exit(FAILED);
@@ -59,6 +67,16 @@ public final class Launcher {
       log().log(Level.ERROR, "RD-9001 Ringdown did not start", failed);
     }
     return false;
+  }
+
+  /** Asked beforehand: Payara Micro starts all the same when it cannot have its port. */
+  private static boolean isFree(CommandLine commandLine) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(commandLine.address(), commandLine.port()));
+      return true;
+    } catch (IOException | IllegalArgumentException taken) {
+      return false;
+    }
   }
 
   /** Asked for late: Payara Micro must be the first to touch the logging. */

@@ -36,8 +36,8 @@ class ServerJarIT {
   void takenPortEndsTheProcess() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerProcess server = ServerProcess.startOn(taken.getLocalPort(), Map.of())) {
-      assertThat(server.awaitExit(Duration.ofMinutes(2))).isEqualTo(1);
-      assertThat(server.log()).contains("RD-9001");
+      assertThat(server.awaitExit(SOON)).isEqualTo(1);
+      assertThat(server.log()).contains("RD-9003");
     }
   }
 }
