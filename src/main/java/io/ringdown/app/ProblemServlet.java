@@ -1,6 +1,7 @@
 package io.ringdown.app;
 
 import io.ringdown.rest.Problem;
+import io.ringdown.rest.ProblemWriter;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -24,12 +25,7 @@ public class ProblemServlet extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     int status = statusOf(request);
-    byte[] document = Problem.of(status).json();
-    response.setStatus(status);
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.setHeader("Cache-Control", "no-store");
-    response.setContentLength(document.length);
-    response.getOutputStream().write(document);
+    ProblemWriter.write(response, Problem.of(status));
   }
 
   private static int statusOf(HttpServletRequest request) {

@@ -1,5 +1,7 @@
 package io.ringdown.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -42,6 +44,8 @@ final class Phone extends WebSocketClient implements AutoCloseable {
       throw new AssertionError("connected");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        assertThat(refused.getResponse().headers().firstValue("Content-Type"))
+            .contains("application/problem+json");
         return refused.getResponse().statusCode();
       }
       throw e;

@@ -9,6 +9,8 @@ import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;
 import io.ringdown.binding.Target;
+import io.ringdown.rest.Problem;
+import io.ringdown.rest.ProblemWriter;
 import io.ringdown.security.BearerToken;
 import io.ringdown.security.Caller;
 import io.ringdown.security.CallerVerifier;
@@ -57,20 +59,33 @@ public class HandshakeFilter implements Filter {
     var response = (HttpServletResponse) plainResponse;
     if (!request.getMethod().equals("GET")) {
       response.setHeader("Allow", "GET");
-      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED);
     } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       response.setHeader("Upgrade", "websocket");
-      response.sendError(UPGRADE_REQUIRED);
+      // an answer that has this header is not delimited by its length on every server
+      response.setHeader("Connection", "close");
+      refuse(response, UPGRADE_REQUIRED);
     } else {
-      var caller = token(request).flatMap(callers::identify);
-      if (caller.isEmpty()) {
-        response.setHeader("WWW-Authenticate", "Bearer");
-        response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
-      } else if (caller.get() instanceof Caller.App app) {
-        connect(app, request, response, chain);
-      } else {
-        response.sendError(HttpServletResponse.SC_FORBIDDEN);
-      }
+      shake(request, response, chain);
+    }
+  }
+
+  private void shake(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Optional<Caller> caller;
+    try {
+      caller = token(request).flatMap(callers::identify);
+    } catch (RuntimeException e) {
+      unavailable(response, e);
+      return;
+    }
+    if (caller.isEmpty()) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+      refuse(response, HttpServletResponse.SC_UNAUTHORIZED);
+    } else if (caller.get() instanceof Caller.App app) {
+      connect(app, request, response, chain);
+    } else {
+      refuse(response, HttpServletResponse.SC_FORBIDDEN);
     }
   }
 
@@ -80,7 +95,10 @@ public class HandshakeFilter implements Filter {
     var named = Optional.ofNullable(request.getParameter("device_id"));
     var deviceId = named.flatMap(DeviceId::parse);
     if (named.isPresent() && deviceId.isEmpty()) {
-      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      ProblemWriter.write(
+          response,
+          Problem.of(
+              HttpServletResponse.SC_BAD_REQUEST, "The query parameter device_id is not valid."));
       return;
     }
     if (!clients.hasRoom()) {
@@ -95,11 +113,7 @@ public class HandshakeFilter implements Filter {
       clients.bind(connection, register(connection, deviceId));
     } catch (RuntimeException e) {
       clients.leave(connection);
-      LOG.log(
-          Level.WARNING,
-          "RD-4102 a client was not let in because its binding could not be kept: {0}",
-          e.getClass().getName());
-      unavailable(response);
+      unavailable(response, e);
       return;
     }
     upgrade(connection, request, response, chain);
@@ -157,9 +171,22 @@ public class HandshakeFilter implements Filter {
         : Optional.empty();
   }
 
+  private static void unavailable(HttpServletResponse response, RuntimeException cause)
+      throws IOException {
+    LOG.log(
+        Level.WARNING,
+        "RD-4102 a client was not let in because the database did not help: {0}",
+        cause.getClass().getName());
+    unavailable(response);
+  }
+
   private static void unavailable(HttpServletResponse response) throws IOException {
     response.setHeader("Retry-After", "1");
-    response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+  }
+
+  private static void refuse(HttpServletResponse response, int status) throws IOException {
+    ProblemWriter.write(response, Problem.of(status));
   }
 
   /** The request of a client that was let in. */

@@ -2,6 +2,7 @@ package io.ringdown.storage.database;
 
 import jakarta.ejb.ApplicationException;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,9 @@ public final class StorageException extends RuntimeException {
 
   private final Kind kind;
 
+  /** With a cause of the standard's own type where the same later may well work. */
   public StorageException(Kind kind, String message) {
-    super(message);
+    super(message, kind == Kind.BROKEN ? null : new SQLTransientException(message));
     this.kind = kind;
   }
 
