@@ -20,17 +20,9 @@ public record RingdownSettings(
     AdminSettings admin,
     SecretsSettings secrets,
     Path dataDirectory,
+    DatabaseSettings database,
     FcmSettings fcm,
     TlsSettings tls) {
-
-  /** The settings of the database, which its data source reads by itself. */
-  static final Set<String> DATABASE_KEYS =
-      Set.of(
-          "ringdown.db.url",
-          "ringdown.db.user",
-          "ringdown.db.password",
-          "ringdown.db.password-file",
-          "ringdown.db.pool-size");
 
   /** Promised settings that nothing reads yet: whoever sets them early made no mistake. */
   private static final Set<String> PROMISED_KEYS =
@@ -64,16 +56,23 @@ public record RingdownSettings(
    */
   public static RingdownSettings load(Config config) {
     var reader = new SettingsReader(config);
+    var webhook = WebhookSettings.read(reader);
+    var account = AccountSettings.read(reader);
+    var admin = AdminSettings.read(reader);
+    var secrets = SecretsSettings.read(reader);
+    var dataDirectory =
+        reader.path("ringdown.data-dir").orElseGet(() -> Path.of("data").toAbsolutePath());
     var settings =
         new RingdownSettings(
-            WebhookSettings.read(reader),
-            AccountSettings.read(reader),
-            AdminSettings.read(reader),
-            SecretsSettings.read(reader),
-            reader.path("ringdown.data-dir").orElseGet(() -> Path.of("data").toAbsolutePath()),
+            webhook,
+            account,
+            admin,
+            secrets,
+            dataDirectory,
+            DatabaseSettings.read(reader, dataDirectory),
             FcmSettings.read(reader),
             TlsSettings.read(reader));
-    new UnknownKeys(List.of(reader.asked(), DATABASE_KEYS, PROMISED_KEYS))
+    new UnknownKeys(List.of(reader.asked(), PROMISED_KEYS))
         .in(config)
         .forEach(key -> reader.problem(key, "is no setting of Ringdown"));
     if (!reader.problems().isEmpty()) {

@@ -25,6 +25,9 @@ public final class Launcher {
   /** Read by {@code micro-preboot.txt}. */
   private static final String ADDRESS_PROPERTY = "io.ringdown.launcher.address";
 
+  /** What to suggest as the next step. */
+  private static final String NEXT_PROPERTY = "io.ringdown.launcher.next";
+
   private Launcher() {}
 
   /**
@@ -59,7 +62,7 @@ public final class Launcher {
               .getRuntime();
       // getDeployedApplicationNames also names one that failed to load; the descriptor does not.
       if (!server.getLocalDescriptor().getDeployedApplications().isEmpty()) {
-        log().log(Level.INFO, "RD-9000 Ringdown is ready");
+        log().log(Level.INFO, "RD-9000 Ringdown is ready\n{0}", whereTo(commandLine));
         return true;
       }
       log().log(Level.ERROR, "RD-9001 Ringdown did not start; the reason is in the log above");
@@ -67,6 +70,21 @@ public final class Launcher {
       log().log(Level.ERROR, "RD-9001 Ringdown did not start", failed);
     }
     return false;
+  }
+
+  /** What a person who just started it wants to know. */
+  private static String whereTo(CommandLine commandLine) {
+    String host = commandLine.address().equals("0.0.0.0") ? "localhost" : commandLine.address();
+    String base = "http://" + host + ":" + commandLine.port();
+    return """
+              webhook   %1$s/calls/notificationWebhook
+              API       %1$s/openapi
+              next      %2$s
+        """
+        .formatted(
+            base,
+            System.getProperty(
+                NEXT_PROPERTY, "PUT %s/v1/accounts/AC… with the admin token".formatted(base)));
   }
 
   /** Asked beforehand: Payara Micro starts all the same when it cannot have its port. */

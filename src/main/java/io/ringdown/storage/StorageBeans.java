@@ -5,7 +5,7 @@ import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
-import io.ringdown.config.DatabaseConfiguration;
+import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
@@ -31,8 +31,8 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  Database database(Transactions transactions) {
-    return new Database(transactions, DatabaseConfiguration.load().poolSize(), PATIENCE);
+  Database database(Transactions transactions, RingdownSettings settings) {
+    return new Database(transactions, settings.database().poolSize(), PATIENCE);
   }
 
   @Produces

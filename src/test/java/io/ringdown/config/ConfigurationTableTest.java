@@ -24,7 +24,6 @@ class ConfigurationTableTest {
     var config = new FakeConfig(Map.of());
     RingdownSettings.load(config);
     Set<String> read = new TreeSet<>(config.asked);
-    read.addAll(RingdownSettings.DATABASE_KEYS);
 
     assertThat(variables().keySet()).isEqualTo(read);
   }

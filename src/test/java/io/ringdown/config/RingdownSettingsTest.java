@@ -247,7 +247,6 @@ class RingdownSettingsTest {
     load(
         Map.of(
             "ringdown.db.url", "jdbc:postgresql:x",
-            "ringdown.db.password-file", "x",
             "ringdown.metrics.public", "true",
             "ringdown.calls.keep", "P1D",
             "other.key", "x"));

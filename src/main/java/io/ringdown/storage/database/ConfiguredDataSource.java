@@ -1,7 +1,7 @@
 package io.ringdown.storage.database;
 
-import io.ringdown.config.DatabaseConfiguration;
 import io.ringdown.config.DatabaseSettings;
+import io.ringdown.config.RingdownSettings;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,7 +57,7 @@ public class ConfiguredDataSource implements DataSource {
   private DataSource driver() {
     var known = driver;
     if (known == null) {
-      known = DriverDataSource.of(DatabaseConfiguration.load(), applicationName);
+      known = DriverDataSource.of(RingdownSettings.load().database(), applicationName);
       driver = known;
     }
     return known;

@@ -1,18 +1,15 @@
 package io.ringdown.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
-import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DatabaseConfigurationTest {
+class DatabaseSettingsTest {
   @Test
   void withoutAnyItIsAFileInTheDataDirectory() {
     var settings = load(Map.of("ringdown.data-dir", "/srv/x"));
@@ -67,19 +64,13 @@ class DatabaseConfigurationTest {
   }
 
   private static void rejected(String key, String value) {
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(InvalidSettingsException.class)
         .isThrownBy(() -> load(Map.of(key, value)))
         .withMessageContaining(key)
         .withMessageNotContaining(value);
   }
 
   private static DatabaseSettings load(Map<String, String> values) {
-    var config =
-        (Config)
-            Proxy.newProxyInstance(
-                DatabaseConfigurationTest.class.getClassLoader(),
-                new Class<?>[] {Config.class},
-                (proxy, method, args) -> Optional.ofNullable(values.get(args[0])));
-    return DatabaseConfiguration.load(config);
+    return RingdownSettings.load(new FakeConfig(values)).database();
   }
 }
