@@ -1,0 +1,188 @@
+package io.ringdown.provider.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringdown.binding.Address;
+import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.Target;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.Identity;
+import io.ringdown.delivery.SteppedTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ConnectedClientsTest {
+  private static final BindingSid SID = BindingSid.generate(new Random(1));
+
+  private final SteppedTime time = new SteppedTime();
+  private final RecordingBindings bindings = new RecordingBindings();
+  private final ConnectedClients clients = new ConnectedClients(bindings, time, time, 3);
+
+  @Test
+  void whatComesBeforeTheSessionWaitsForIt() {
+    var connection = expected("one");
+    var client = clients.find(connection.address()).orElseThrow();
+    var sent = client.send("call").toCompletableFuture();
+    assertThat(sent).isNotDone();
+
+    var session = new FakeSession();
+    client.attach(session.session(), time.instant());
+
+    assertThat(session.sent).containsExactly("call");
+    assertThat(sent).isCompletedWithValue(true);
+  }
+
+  @Test
+  void framesGoOneAfterTheOther() {
+    var session = new FakeSession();
+    var client = connected("one", session);
+    session.stopReading();
+    client.send("first");
+    client.send("second");
+    assertThat(session.sent).containsExactly("first");
+
+    session.endOldest(true);
+
+    assertThat(session.sent).containsExactly("first", "second");
+  }
+
+  @Test
+  void aClientThatDoesNotReadIsNotWaitedForWithoutBound() {
+    var session = new FakeSession();
+    var client = connected("one", session);
+    session.stopReading();
+    var frames = new ArrayList<CompletableFuture<Boolean>>();
+    for (var i = 0; i < 100; i++) {
+      frames.add(client.send("call").toCompletableFuture());
+    }
+    assertThat(frames.get(99)).isCompletedWithValue(false);
+
+    session.endOldest(false);
+
+    assertThat(frames).allSatisfy(frame -> assertThat(frame).isCompletedWithValue(false));
+    assertThat(session.closeCode).isEqualTo(1001);
+  }
+
+  @Test
+  void aSilentClientIsPingedAndThenSentAway() {
+    var session = new FakeSession();
+    var client = connected("one", session);
+    step(59);
+    assertThat(session.pings).isEqualTo(2);
+    assertThat(session.closeCode).isNull();
+    client.heard(time.instant());
+    step(59);
+    assertThat(session.closeCode).isNull();
+
+    step(3);
+
+    assertThat(session.closeCode).isEqualTo(4408);
+    assertThat(clients.size()).isZero();
+    assertThat(bindings.released).hasSize(1);
+  }
+
+  @Test
+  void aConnectionEndsWithItsToken() {
+    var session = new FakeSession();
+    var client = connected("one", session);
+    for (var i = 0; i < 3599; i++) {
+      step(1);
+      client.heard(time.instant());
+    }
+    assertThat(session.closeCode).isNull();
+
+    step(2);
+
+    assertThat(session.closeCode).isEqualTo(4401);
+  }
+
+  @Test
+  void aNewConnectionOfADeviceSendsTheOldOneAway() {
+    var old = new FakeSession();
+    connected("old", old);
+    var recent = new FakeSession();
+    connected("recent", recent);
+    step(1);
+
+    assertThat(old.closeCode).isEqualTo(4409);
+    assertThat(recent.closeCode).isNull();
+    assertThat(clients.size()).isOne();
+  }
+
+  @Test
+  void aHandshakeThatNeverEndsIsForgotten() {
+    expected("one");
+    step(12);
+    assertThat(clients.size()).isZero();
+    assertThat(bindings.released).containsExactly(new Address("one"));
+  }
+
+  @Test
+  void takesNoMoreThanItHasRoomForAndNoneAtTheEnd() {
+    expected("one");
+    expected("two");
+    assertThat(clients.hasRoom()).isTrue();
+    expected("three");
+    assertThat(clients.hasRoom()).isFalse();
+
+    var session = new FakeSession();
+    clients.find(new Address("one")).orElseThrow().attach(session.session(), time.instant());
+    clients.close();
+
+    assertThat(session.closeCode).isEqualTo(1001);
+    assertThat(new ConnectedClients(bindings, time, time, 3).hasRoom()).isTrue();
+    assertThat(clients.hasRoom()).isFalse();
+  }
+
+  private void step(int seconds) {
+    for (var i = 0; i < seconds; i++) {
+      time.advance(Duration.ofSeconds(1));
+      clients.sweep();
+    }
+    time.advance(Duration.ZERO);
+  }
+
+  private ConnectedClient connected(String name, FakeSession session) {
+    var connection = expected(name);
+    var client = clients.find(connection.address()).orElseThrow();
+    client.attach(session.session(), time.instant());
+    return client;
+  }
+
+  private Connection expected(String name) {
+    var connection =
+        new Connection(
+            new AccountSid("AC" + "0".repeat(32)),
+            new Identity("bob"),
+            new Address(name),
+            time.instant().plusSeconds(3600));
+    clients.expect(connection);
+    clients.bind(connection, binding(connection));
+    return connection;
+  }
+
+  private Binding binding(Connection connection) {
+    var target = new Target(WebSocketProvider.CHANNEL, connection.address(), null, null, Map.of());
+    return new Binding(
+        SID,
+        connection.account(),
+        connection.identity(),
+        target,
+        null,
+        List.of(),
+        BindingStatus.ACTIVE,
+        null,
+        time.instant(),
+        connection.expiresAt(),
+        time.instant(),
+        time.instant(),
+        null);
+  }
+}

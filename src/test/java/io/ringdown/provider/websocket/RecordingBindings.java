@@ -1,0 +1,51 @@
+package io.ringdown.provider.websocket;
+
+import io.ringdown.account.AccountPolicy;
+import io.ringdown.binding.Address;
+import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.NodeId;
+import io.ringdown.binding.Registered;
+import io.ringdown.binding.Registration;
+import io.ringdown.call.AccountSid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Bindings of which only the release is of interest. */
+final class RecordingBindings implements BindingStore {
+  final List<Address> released = new ArrayList<>();
+
+  @Override
+  public boolean release(AccountSid account, BindingSid sid, Address address) {
+    return released.add(address);
+  }
+
+  @Override
+  public Registered register(Registration registration, AccountPolicy policy) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<Binding> find(AccountSid account, BindingSid sid) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean delete(AccountSid account, BindingSid sid) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int releaseAll(NodeId node) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<PagedBinding> list(
+      AccountSid account, BindingFilter filter, Optional<Long> after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+}
