@@ -16,18 +16,17 @@ import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.security.AdminTokens;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public class Lifecycle {
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
 
-  @Resource ManagedScheduledExecutorService executor;
+  @Inject ScheduledThreadPoolExecutor executor;
   @Inject RingdownSettings settings;
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;

@@ -18,17 +18,17 @@ import io.ringdown.provider.fcm.FcmCredentialFormat;
 import io.ringdown.provider.fcm.FcmProvider;
 import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.provider.websocket.WebSocketProvider;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
 
 /** Gives the providers, each in its own lane, and the dispatcher that drives them. */
@@ -40,7 +40,7 @@ public class WaysOut {
   private static final int MOST_CLIENTS = 20_000;
   private static final int MOST_UNDER_WAY = 50_000;
 
-  @Resource ManagedScheduledExecutorService executor;
+  @Inject ScheduledThreadPoolExecutor executor;
 
   @Produces
   @Singleton

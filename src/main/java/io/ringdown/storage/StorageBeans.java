@@ -12,12 +12,17 @@ import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
+import io.ringdown.storage.database.ConfiguredDataSource;
 import io.ringdown.storage.database.Database;
+import io.ringdown.storage.database.Durability;
+import io.ringdown.storage.database.GroupFlush;
 import io.ringdown.storage.database.Transactions;
 import io.ringdown.storage.secret.SecretCipher;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -31,8 +36,22 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  Database database(Transactions transactions, RingdownSettings settings) {
-    return new Database(transactions, settings.database().poolSize(), PATIENCE);
+  Durability durability(RingdownSettings settings) {
+    return settings.database().isPostgres()
+        ? Durability.AT_COMMIT
+        : new GroupFlush(new ConfiguredDataSource(settings.database()));
+  }
+
+  void close(@Disposes Durability durability) throws SQLException {
+    if (durability instanceof GroupFlush flush) {
+      flush.close();
+    }
+  }
+
+  @Produces
+  @Singleton
+  Database database(Transactions transactions, RingdownSettings settings, Durability durability) {
+    return new Database(transactions, settings.database().poolSize(), PATIENCE, durability);
   }
 
   @Produces

@@ -32,7 +32,7 @@ public final class AccountTable implements AccountStore {
 
   @Override
   public Optional<Account> find(AccountSid sid) {
-    return database.inTransaction(
+    return database.reading(
         entities ->
             Optional.ofNullable(entities.find(AccountEntity.class, sid.value()))
                 .map(this::account));
@@ -40,7 +40,7 @@ public final class AccountTable implements AccountStore {
 
   @Override
   public List<Account> list(Optional<AccountSid> after, int limit) {
-    return database.inTransaction(
+    return database.reading(
         entities ->
             entities
                 .createQuery(

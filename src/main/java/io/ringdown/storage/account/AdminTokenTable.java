@@ -16,7 +16,7 @@ public final class AdminTokenTable implements AdminTokenStore {
 
   @Override
   public Optional<AdminToken> find(String hash) {
-    return database.inTransaction(
+    return database.reading(
         entities ->
             Optional.ofNullable(entities.find(AdminTokenEntity.class, hash))
                 .map(row -> new AdminToken(row.name, row.hash, row.created)));

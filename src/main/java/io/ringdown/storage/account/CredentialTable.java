@@ -38,7 +38,7 @@ public final class CredentialTable implements CredentialStore {
 
   @Override
   public Optional<PushCredential> find(AccountSid account, CredentialSid sid) {
-    return database.inTransaction(
+    return database.reading(
         entities ->
             query(entities, " AND c.sid = :sid", account)
                 .setParameter("sid", sid.value())
@@ -50,7 +50,7 @@ public final class CredentialTable implements CredentialStore {
   /** Where the one that the page before ended with is gone by now, there is no next page. */
   @Override
   public List<PushCredential> list(AccountSid account, Optional<CredentialSid> after, int limit) {
-    return database.inTransaction(
+    return database.reading(
         entities -> {
           var where =
               after.isEmpty()
@@ -64,7 +64,7 @@ public final class CredentialTable implements CredentialStore {
 
   @Override
   public List<PushCredential> ofType(AccountSid account, CredentialType type) {
-    return database.inTransaction(
+    return database.reading(
         entities ->
             query(entities, " AND c.type = :type", account)
                 .setParameter("type", type.name())

@@ -17,6 +17,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.QueryHint;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Objects;
@@ -25,8 +27,23 @@ import org.jspecify.annotations.Nullable;
 /** A row of {@code binding}. */
 @Entity
 @Table(name = "binding")
+@NamedQuery(
+    name = BindingEntity.CALLEE,
+    query =
+        "SELECT b, c.version FROM BindingEntity b"
+            + " LEFT JOIN CredentialEntity c ON c.sid = b.credentialSid"
+            + " AND c.accountSid = b.accountSid"
+            + " WHERE b.accountSid = :account AND b.identity = :identity"
+            + " AND b.status = :active AND b.expiresAt > :now",
+    hints = @QueryHint(name = "eclipselink.read-only", value = "true"))
 @SuppressWarnings("NullAway.Init")
 public class BindingEntity {
+  /**
+   * The query for the callee's active bindings, each with its credential's version. Named, so that
+   * it is prepared once and not for each call.
+   */
+  public static final String CALLEE = "callee";
+
   @Id Long id;
   String sid;
 

@@ -39,7 +39,7 @@ public final class BindingTable implements BindingStore {
 
   @Override
   public Optional<Binding> find(AccountSid account, BindingSid sid) {
-    return database.inTransaction(
+    return database.reading(
         entities ->
             entities
                 .createQuery(
@@ -107,7 +107,7 @@ public final class BindingTable implements BindingStore {
           where.append(" AND b.id < :after");
           parameters.put("after", position);
         });
-    return database.inTransaction(
+    return database.reading(
         entities -> {
           var query =
               entities.createQuery(

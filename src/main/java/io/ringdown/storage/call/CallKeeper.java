@@ -34,12 +34,6 @@ import org.jspecify.annotations.Nullable;
  * so that the call is written once with the answer in it.
  */
 final class CallKeeper {
-  private static final String CALLEE =
-      "SELECT b, c.version FROM BindingEntity b"
-          + " LEFT JOIN CredentialEntity c ON c.sid = b.credentialSid"
-          + " AND c.accountSid = b.accountSid"
-          + " WHERE b.accountSid = :account AND b.identity = :identity"
-          + " AND b.status = :active AND b.expiresAt > :now";
   private static final String CALL =
       "INSERT INTO ring_call (account_sid, message_id, call_sid, caller, identity, payload,"
           + " received_at, deadline, status, bindings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -82,12 +76,11 @@ final class CallKeeper {
       EntityManager entities, CallNotification call, Map<String, CredentialRef> credentials) {
     var rows =
         entities
-            .createQuery(CALLEE, Object[].class)
+            .createNamedQuery(BindingEntity.CALLEE, Object[].class)
             .setParameter("account", call.account().value())
             .setParameter("identity", call.identity().value())
             .setParameter("active", BindingStatus.ACTIVE)
             .setParameter("now", call.receivedAt())
-            .setHint("eclipselink.read-only", true)
             .getResultList();
     List<Binding> callee = new ArrayList<>();
     for (var row : rows) {

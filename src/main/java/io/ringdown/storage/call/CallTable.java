@@ -48,6 +48,6 @@ public final class CallTable implements CallStore {
 
   @Override
   public Optional<CallRecord> find(AccountSid account, MessageId messageId) {
-    return database.inTransaction(entities -> new CallReader(entities).find(account, messageId));
+    return database.reading(entities -> new CallReader(entities).find(account, messageId));
   }
 }

@@ -23,13 +23,20 @@ public final class Database {
   private final Transactions transactions;
   private final Semaphore room;
   private final Duration patience;
+  private final Durability durability;
+
+  /** A database whose commit itself is safe from the end of the process. */
+  public Database(Transactions transactions, int size, Duration patience) {
+    this(transactions, size, patience, Durability.AT_COMMIT);
+  }
 
   /**
    * @param size the most transactions open at once
    * @param patience how long one waits for room before it is refused
    */
-  public Database(Transactions transactions, int size, Duration patience) {
+  public Database(Transactions transactions, int size, Duration patience, Durability durability) {
     this.transactions = transactions;
+    this.durability = durability;
     this.room = new Semaphore(size, true);
     this.patience = patience;
   }
@@ -37,18 +44,30 @@ public final class Database {
   /** Whether the database answers a question that costs it nothing. */
   public boolean answers() {
     try {
-      return inTransaction(em -> em.createNativeQuery("SELECT 1").getSingleResult() != null);
+      return reading(em -> em.createNativeQuery("SELECT 1").getSingleResult() != null);
     } catch (StorageException e) {
       return false;
     }
   }
 
   /**
-   * Runs the work in a transaction of its own; must not be called within another.
+   * Runs the work in a transaction of its own; must not be called within another. When it returns,
+   * what was written is safe from the end of the process.
    *
    * @throws StorageException when it fails or there is no room
    */
   public <T> T inTransaction(Function<EntityManager, T> work) {
+    var result = reading(work);
+    durability.await();
+    return result;
+  }
+
+  /**
+   * Runs work that only reads in a transaction of its own; must not be called within another.
+   *
+   * @throws StorageException when it fails or there is no room
+   */
+  public <T> T reading(Function<EntityManager, T> work) {
     enter();
     try {
       return transactions.run(work);

@@ -44,8 +44,8 @@ final class DriverDataSource {
   }
 
   /**
-   * H2 writes a commit to its file only after half a second by default; {@code WRITE_DELAY=0} hands
-   * it to the operating system before the commit returns.
+   * H2 writes commits to its file now and then; {@link GroupFlush} has them written before anybody
+   * relies on them.
    */
   private static DataSource h2(DatabaseSettings settings) {
     var url = new StringBuilder(settings.url());
@@ -54,7 +54,6 @@ final class DriverDataSource {
           "MODE=PostgreSQL",
           "DATABASE_TO_LOWER=TRUE",
           "DEFAULT_NULL_ORDERING=HIGH",
-          "WRITE_DELAY=0",
           "LOCK_TIMEOUT=5000",
           "DB_CLOSE_ON_EXIT=FALSE"
         }) {
