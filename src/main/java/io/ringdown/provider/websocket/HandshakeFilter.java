@@ -4,11 +4,13 @@ import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;
 import io.ringdown.binding.Target;
+import io.ringdown.delivery.LateRinging;
 import io.ringdown.security.BearerToken;
 import io.ringdown.security.Caller;
 import io.ringdown.security.CallerVerifier;
@@ -46,6 +48,7 @@ public class HandshakeFilter implements Filter {
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
   @Inject ConnectedClients clients;
+  @Inject LateRinging late;
   @Inject NodeId node;
   @Inject Clock clock;
   @Inject RandomGenerator random;
@@ -93,6 +96,10 @@ public class HandshakeFilter implements Filter {
     clients.expect(connection);
     try {
       clients.bind(connection, register(connection, deviceId));
+    } catch (BindingLimitException e) {
+      clients.leave(connection);
+      response.sendError(HttpServletResponse.SC_CONFLICT);
+      return;
     } catch (RuntimeException e) {
       clients.leave(connection);
       LOG.log(
@@ -102,6 +109,7 @@ public class HandshakeFilter implements Filter {
       unavailable(response);
       return;
     }
+    late.registered(connection.account(), connection.identity());
     upgrade(connection, request, response, chain);
   }
 
