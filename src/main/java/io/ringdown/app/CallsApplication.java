@@ -3,6 +3,7 @@ package io.ringdown.app;
 import io.ringdown.rest.NoStoreFilter;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.webhook.NotificationWebhookResource;
+import io.ringdown.webhook.StatusCallbackResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
@@ -13,7 +14,11 @@ import java.util.Set;
 public class CallsApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(NotificationWebhookResource.class, NoStoreFilter.class, ProblemMapper.class);
+    return Set.of(
+        NotificationWebhookResource.class,
+        StatusCallbackResource.class,
+        NoStoreFilter.class,
+        ProblemMapper.class);
   }
 
   @Override

@@ -6,8 +6,11 @@ import io.ringdown.account.CredentialFormat;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.admin.CredentialReader;
 import io.ringdown.config.RingdownSettings;
+import io.ringdown.delivery.AwaitedAnswers;
 import io.ringdown.delivery.CallDispatcher;
+import io.ringdown.delivery.CallEndings;
 import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.LateRinging;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.registration.RegistrationReader;
 import io.ringdown.security.AccessTokenVerifier;
@@ -16,6 +19,7 @@ import io.ringdown.security.CallerVerifier;
 import io.ringdown.security.PublicUrl;
 import io.ringdown.security.TwilioSignature;
 import io.ringdown.webhook.NotificationReceiver;
+import io.ringdown.webhook.StatusReceiver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -54,6 +58,8 @@ public class Doors {
       AccountStore accounts,
       CallStore calls,
       CallDispatcher dispatcher,
+      AwaitedAnswers answers,
+      LateRinging late,
       Clock clock,
       RandomGenerator random) {
     return new NotificationReceiver(
@@ -62,8 +68,16 @@ public class Doors {
         settings.webhook().requireBodyHash(),
         calls,
         dispatcher,
+        answers,
+        late,
         clock,
         random);
+  }
+
+  @Produces
+  @Singleton
+  StatusReceiver statuses(AccountStore accounts, CallEndings endings) {
+    return new StatusReceiver(accounts, new TwilioSignature(), endings);
   }
 
   @Produces

@@ -11,6 +11,7 @@ import io.ringdown.call.AccountSid;
 import io.ringdown.config.AccountSettings;
 import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallDispatcher;
+import io.ringdown.delivery.CallEndings;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.security.AdminTokens;
@@ -46,9 +47,11 @@ public class Lifecycle {
   @Inject ConnectedClients clients;
   @Inject CallDispatcher dispatcher;
   @Inject OutcomeRecorder recorder;
+  @Inject CallEndings endings;
   @Inject NodeId node;
   @Inject Clock clock;
   private @Nullable ScheduledFuture<?> sweeping;
+  private @Nullable ScheduledFuture<?> lookingForEndings;
 
   /** Puts everything in place before the first request is taken. */
   @PostConstruct
@@ -60,6 +63,7 @@ public class Lifecycle {
     }
     var firstToken = adminTokens.firstStart();
     sweeping = executor.scheduleWithFixedDelay(clients::sweep, 1, 1, TimeUnit.SECONDS);
+    lookingForEndings = executor.scheduleWithFixedDelay(endings::sweep, 1, 1, TimeUnit.SECONDS);
     firstToken.ifPresent(
         token ->
             LOG.log(
@@ -74,6 +78,9 @@ public class Lifecycle {
   public void stop() {
     if (sweeping != null) {
       sweeping.cancel(false);
+    }
+    if (lookingForEndings != null) {
+      lookingForEndings.cancel(false);
     }
     dispatcher.close();
     clients.close();

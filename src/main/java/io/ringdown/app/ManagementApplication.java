@@ -3,6 +3,7 @@ package io.ringdown.app;
 import io.ringdown.admin.AccountsResource;
 import io.ringdown.admin.CredentialsResource;
 import io.ringdown.registration.BindingsResource;
+import io.ringdown.registration.CallsResource;
 import io.ringdown.rest.NoStoreFilter;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.security.BearerFilter;
@@ -20,6 +21,7 @@ public class ManagementApplication extends Application {
         AccountsResource.class,
         CredentialsResource.class,
         BindingsResource.class,
+        CallsResource.class,
         BearerFilter.class,
         NoStoreFilter.class,
         ProblemMapper.class);

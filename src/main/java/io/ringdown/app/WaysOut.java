@@ -5,8 +5,11 @@ import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallDispatcher;
+import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.DeadlineGuard;
+import io.ringdown.delivery.EndedCallGuard;
+import io.ringdown.delivery.EndedLegs;
 import io.ringdown.delivery.Lane;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
@@ -16,6 +19,7 @@ import io.ringdown.provider.TrustedCertificates;
 import io.ringdown.provider.external.ExternalProvider;
 import io.ringdown.provider.fcm.FcmCredentialFormat;
 import io.ringdown.provider.fcm.FcmProvider;
+import io.ringdown.provider.websocket.Acknowledgements;
 import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.provider.websocket.WebSocketProvider;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -80,6 +84,12 @@ public class WaysOut {
 
   @Produces
   @Singleton
+  Acknowledgements acknowledgements(ConnectedClients clients, CallRecords calls, Clock clock) {
+    return new Acknowledgements(clients, calls, executor, clock);
+  }
+
+  @Produces
+  @Singleton
   WebSocketProvider webSocket(ConnectedClients clients) {
     return new WebSocketProvider(clients);
   }
@@ -89,12 +99,17 @@ public class WaysOut {
   CallDispatcher dispatcher(
       @Any Instance<PushProvider> providers,
       OutcomeRecorder recorder,
+      EndedLegs ended,
       Clock clock,
       RandomGenerator random) {
     var lanes =
         providers.stream()
             .<PushProvider>map(
-                provider -> new Lane(new DeadlineGuard(provider, clock), LANE_WIDTH, LANE_CAPACITY))
+                provider ->
+                    new Lane(
+                        new EndedCallGuard(new DeadlineGuard(provider, clock), ended),
+                        LANE_WIDTH,
+                        LANE_CAPACITY))
             .toList();
     return new CallDispatcher(
         lanes, recorder, new RetryPlan(random), executor, clock, MOST_UNDER_WAY);

@@ -15,6 +15,11 @@ public interface BindingStore {
    *
    * <p>A channel without address is bound once per device, or once per identity when no device is
    * named. The address of a connection is its own name, so each is bound once, or once per device.
+   *
+   * <p>An identity that has as many active bindings as the policy allows loses its oldest ones
+   * before it gets another.
+   *
+   * @throws BindingLimitException when the policy says to refuse the new one instead
    */
   Registered register(Registration registration, AccountPolicy policy);
 

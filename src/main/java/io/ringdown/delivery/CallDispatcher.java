@@ -9,8 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ public final class CallDispatcher {
   private final InstantSource clock;
   private final int capacity;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final List<OutcomeListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   /**
@@ -62,6 +65,16 @@ public final class CallDispatcher {
   /** Takes no more calls; what is under way goes on. For the end of the process. */
   public void close() {
     closed = true;
+  }
+
+  /** Tells somebody of every outcome from now on. */
+  public void tell(OutcomeListener listener) {
+    listeners.add(listener);
+  }
+
+  /** The channels over which it can deliver. */
+  public Set<Channel> channels() {
+    return providers.keySet();
   }
 
   /** How many deliveries have not come to their end. */
@@ -102,6 +115,7 @@ public final class CallDispatcher {
                 Optional.empty(), "provider_broken", thrown.getClass().getSimpleName());
     var now = clock.instant();
     recorder.record(new DeliveryAttempt(delivery, began, Duration.between(began, now), reached));
+    listeners.forEach(listener -> listener.reached(delivery, reached));
     if (reached instanceof DeliveryOutcome.Deferred deferred) {
       retry(delivery, number, deferred, now);
       return;

@@ -52,6 +52,7 @@ public record CallRecord(
    * @param outcome {@link DeliveryOutcome#name()}
    * @param code the provider's code or ours, if it was no success
    * @param receipt the provider's id of the message, if it gave one
+   * @param twilioCode Twilio's error with the same meaning, where it has one
    */
   public record AttemptRecord(
       Instant at,
@@ -59,5 +60,6 @@ public record CallRecord(
       @Nullable String code,
       @Nullable String detail,
       Duration took,
-      @Nullable String receipt) {}
+      @Nullable String receipt,
+      @Nullable Integer twilioCode) {}
 }

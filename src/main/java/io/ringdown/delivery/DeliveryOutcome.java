@@ -3,6 +3,7 @@ package io.ringdown.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one attempt to deliver. Each case has exactly one follow-up.
@@ -31,9 +32,15 @@ public sealed interface DeliveryOutcome {
    * again since or has another address by now.
    *
    * @param since from when on the provider knows it dead, when it says
+   * @param twilioCode Twilio's error with the same meaning, where it has one
    */
-  record BindingGone(Optional<Instant> since, String code, String detail)
+  record BindingGone(
+      Optional<Instant> since, String code, String detail, @Nullable Integer twilioCode)
       implements DeliveryOutcome {
+    public BindingGone(Optional<Instant> since, String code, String detail) {
+      this(since, code, detail, null);
+    }
+
     @Override
     public String name() {
       return "binding_gone";
@@ -53,8 +60,17 @@ public sealed interface DeliveryOutcome {
     }
   }
 
-  /** Our fault, or the credential's, or the payload's: permanent; an alarm, never a retry. */
-  record Refused(String code, String detail) implements DeliveryOutcome {
+  /**
+   * Our fault, or the credential's, or the payload's: permanent; an alarm, never a retry.
+   *
+   * @param twilioCode Twilio's error with the same meaning, where it has one
+   */
+  record Refused(String code, String detail, @Nullable Integer twilioCode)
+      implements DeliveryOutcome {
+    public Refused(String code, String detail) {
+      this(code, detail, null);
+    }
+
     @Override
     public String name() {
       return "refused";
@@ -70,6 +86,14 @@ public sealed interface DeliveryOutcome {
     @Override
     public String name() {
       return "expired";
+    }
+  }
+
+  /** The call was answered or over before the attempt: it was not made, and nothing follows. */
+  record Cancelled() implements DeliveryOutcome {
+    @Override
+    public String name() {
+      return "cancelled";
     }
   }
 }

@@ -1,15 +1,20 @@
 package io.ringdown.registration;
 
 import io.ringdown.account.Account;
+import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.Channel;
+import io.ringdown.binding.Registered;
+import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
+import io.ringdown.delivery.LateRinging;
 import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Json;
 import io.ringdown.rest.Pages;
@@ -46,6 +51,7 @@ public class BindingsResource {
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
   @Inject RegistrationReader reader;
+  @Inject LateRinging late;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -61,7 +67,8 @@ public class BindingsResource {
     var scope = Scope.within(sid, security);
     var account = account(sid);
     var registration = reader.read(sid, scope, Bodies.fields(headers, body));
-    var registered = bindings.register(registration, account.policy());
+    var registered = register(registration, account.policy());
+    late.registered(sid, registered.binding().identity());
     var document = Json.bytes(BindingDocument.of(registered.binding()));
     var response =
         registered.created()
@@ -124,6 +131,18 @@ public class BindingsResource {
       throw ProblemException.notFound("binding");
     }
     return Response.noContent().build();
+  }
+
+  private Registered register(Registration registration, AccountPolicy policy) {
+    try {
+      return bindings.register(registration, policy);
+    } catch (BindingLimitException e) {
+      throw ProblemException.conflict(
+          "/identity",
+          "The identity has "
+              + policy.maxBindingsPerIdentity()
+              + " bindings, as many as the account's max_bindings_per_identity allows.");
+    }
   }
 
   private Binding binding(String accountSid, String bindingSid, SecurityContext security) {

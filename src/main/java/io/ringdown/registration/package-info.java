@@ -1,6 +1,6 @@
 /**
- * The door for apps and operators who say where a person can be reached: bindings made, read,
- * listed and deleted. Admins may touch all, an app only its own identity.
+ * The door for apps and operators alike: where a person can be reached, and what became of the
+ * calls for them. Admins may see and touch all, an app only its own identity.
  */
 @NullMarked
 package io.ringdown.registration;

@@ -6,12 +6,16 @@ import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
 import io.ringdown.config.RingdownSettings;
+import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
+import io.ringdown.storage.call.OngoingTable;
+import io.ringdown.storage.call.RecordTable;
 import io.ringdown.storage.database.ConfiguredDataSource;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Durability;
@@ -82,5 +86,18 @@ public class StorageBeans {
   @Singleton
   CallStore calls(Database database, SecretCipher cipher, NodeId node, RandomGenerator random) {
     return new CallTable(database, cipher, node, random);
+  }
+
+  @Produces
+  @Singleton
+  CallRecords callRecords(Database database) {
+    return new RecordTable(database);
+  }
+
+  @Produces
+  @Singleton
+  OngoingCalls ongoingCalls(
+      Database database, SecretCipher cipher, NodeId node, RandomGenerator random) {
+    return new OngoingTable(database, cipher, node, random);
   }
 }

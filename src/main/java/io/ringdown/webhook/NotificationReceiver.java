@@ -1,21 +1,27 @@
 package io.ringdown.webhook;
 
 import io.ringdown.account.Account;
+import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
 import io.ringdown.call.CallNotification;
 import io.ringdown.delivery.Admission;
+import io.ringdown.delivery.AwaitedAnswers;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.LateRinging;
 import io.ringdown.rest.Problem;
 import io.ringdown.rest.ProblemException;
 import io.ringdown.security.SignatureVerdict;
 import io.ringdown.security.TwilioSignature;
 import io.ringdown.webhook.TwilioBody.InvalidBodyException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,8 @@ public final class NotificationReceiver {
   private final boolean requireBodyHash;
   private final CallStore calls;
   private final CallDispatcher dispatcher;
+  private final AwaitedAnswers answers;
+  private final LateRinging late;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -44,6 +52,8 @@ public final class NotificationReceiver {
       boolean requireBodyHash,
       CallStore calls,
       CallDispatcher dispatcher,
+      AwaitedAnswers answers,
+      LateRinging late,
       InstantSource clock,
       RandomGenerator random) {
     this.accounts = accounts;
@@ -51,6 +61,8 @@ public final class NotificationReceiver {
     this.requireBodyHash = requireBodyHash;
     this.calls = calls;
     this.dispatcher = dispatcher;
+    this.answers = answers;
+    this.late = late;
     this.clock = clock;
     this.random = random;
   }
@@ -61,9 +73,11 @@ public final class NotificationReceiver {
    * @param url as Twilio requested it
    * @param body as it came
    * @param signatureHeader {@code X-Twilio-Signature}, if there is one
+   * @return what Twilio is answered, at once or when the account's policy says so; fails with the
+   *     answer when that is another
    * @throws ProblemException with the answer that Twilio gets when nobody rings
    */
-  Admission receive(String url, byte[] body, @Nullable String signatureHeader) {
+  CompletionStage<Admission> receive(String url, byte[] body, @Nullable String signatureHeader) {
     try {
       var read = TwilioBody.read(body);
       var account = verified(read, url, body, signatureHeader);
@@ -94,19 +108,42 @@ public final class NotificationReceiver {
     }
   }
 
-  private Admission admit(CallNotification call, Account account) {
+  private CompletionStage<Admission> admit(CallNotification call, Account account) {
     if (!dispatcher.hasRoom()) {
       throw unavailable("too many deliveries are under way", null);
     }
-    Admission admission;
-    try {
-      admission = calls.admit(call, account.policy());
-    } catch (RuntimeException e) {
-      throw unavailable("the call could not be kept", e);
+    var policy = account.policy();
+    if (policy.answerWhen() == AccountPolicy.AnswerWhen.ACCEPTED) {
+      return answers
+          .admit(
+              call.account(),
+              call.messageId(),
+              policy.answerWithin(),
+              () -> keep(call, policy),
+              kept -> dispatcher.dispatch(kept.owed()))
+          .thenApply(NotificationReceiver::rung);
     }
+    var admission = keep(call, policy);
     if (admission instanceof Admission.Kept kept) {
       dispatcher.dispatch(kept.owed());
     }
+    return CompletableFuture.completedFuture(rung(admission));
+  }
+
+  private Admission keep(CallNotification call, AccountPolicy policy) {
+    var began = clock.instant();
+    try {
+      var admission = calls.admit(call, policy);
+      if (admission.bindings() > 0) {
+        late.admitted(call.account(), call.identity(), Duration.between(began, clock.instant()));
+      }
+      return admission;
+    } catch (RuntimeException e) {
+      throw unavailable("the call could not be kept", e);
+    }
+  }
+
+  private static Admission rung(Admission admission) {
     if (admission.bindings() == 0) {
       throw new ProblemException(
           new Problem(

@@ -1,5 +1,6 @@
 package io.ringdown.webhook;
 
+import io.ringdown.delivery.Admission;
 import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Json;
 import io.ringdown.security.PublicUrl;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Twilio's client call notifications over HTTP: {@code POST /calls/notificationWebhook}.
@@ -32,12 +34,17 @@ public class NotificationWebhookResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response receive(
+  public CompletionStage<Response> receive(
       @Context HttpHeaders headers, @Context HttpServletRequest request, InputStream body)
       throws IOException {
     var bytes = Bodies.read(headers, body, Bodies.WEBHOOK_LIMIT);
     var url = publicUrl.of(RequestLines.of(request));
-    var admission = receiver.receive(url, bytes, headers.getHeaderString(SIGNATURE));
+    return receiver
+        .receive(url, bytes, headers.getHeaderString(SIGNATURE))
+        .thenApply(NotificationWebhookResource::answer);
+  }
+
+  private static Response answer(Admission admission) {
     var answer =
         Json.object()
             .put("message_id", admission.messageId().value())

@@ -8,6 +8,7 @@ import com.twilio.jwt.accesstoken.VoiceGrant;
 import com.twilio.security.RequestValidator;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -18,7 +19,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -28,6 +31,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class TwilioAccount {
   static final String WEBHOOK = "/calls/notificationWebhook";
+  static final String STATUS_CALLBACK = "/calls/statusCallback";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final String sid;
@@ -122,14 +126,63 @@ final class TwilioAccount {
         BodyHandlers.ofString());
   }
 
+  /** Twilio's word on how a call goes on, signed with the secondary token. */
+  HttpResponse<String> tell(String callSid, String status) {
+    return tell(
+        Map.of("AccountSid", sid, "CallSid", callSid, "CallStatus", status), secondaryToken);
+  }
+
+  /** A status callback with these parameters, signed. */
+  HttpResponse<String> tell(Map<String, String> parameters, String token) {
+    var url = ringdown.publicUrl() + STATUS_CALLBACK;
+    var signed = new StringBuilder(url);
+    new TreeMap<>(parameters).forEach((name, value) -> signed.append(name).append(value));
+    var signature = hmac(signed.toString(), token);
+    assertThat(new RequestValidator(token).validate(url, parameters, signature)).isTrue();
+    return tell("application/x-www-form-urlencoded", form(parameters), signature);
+  }
+
+  /** A status callback as somebody else might send it. */
+  HttpResponse<String> tell(String contentType, String body, String signature) {
+    return ringdown.send(
+        HttpRequest.newBuilder(ringdown.url(STATUS_CALLBACK))
+            .header("Content-Type", contentType)
+            .header("X-Twilio-Signature", signature)
+            .POST(HttpRequest.BodyPublishers.ofString(body)),
+        BodyHandlers.ofString());
+  }
+
+  /** The account gets another policy. */
+  void policy(String json) {
+    var answer = ringdown.admin("PUT", "/v1/accounts/" + sid, "{\"policy\":" + json + "}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static String form(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(
+            one ->
+                URLEncoder.encode(one.getKey(), StandardCharsets.UTF_8)
+                    + "="
+                    + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String hmac(String text, String token) {
+    try {
+      var mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** The signature over the public URL, which Twilio's own validator must accept. */
   String signature(String pathAndQuery, byte[] body, String token) {
     var url = ringdown.publicUrl() + pathAndQuery;
     try {
-      var mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-      var signature =
-          Base64.getEncoder().encodeToString(mac.doFinal(url.getBytes(StandardCharsets.UTF_8)));
+      var signature = hmac(url, token);
       if (URI.create(url).getQuery() != null && isText(body)) {
         assertThat(
                 new RequestValidator(token)
@@ -137,7 +190,7 @@ final class TwilioAccount {
             .isTrue();
       }
       return signature;
-    } catch (GeneralSecurityException | URISyntaxException e) {
+    } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
   }

@@ -5,10 +5,13 @@ import static io.ringdown.storage.Some.SHARED;
 import static io.ringdown.storage.Some.TAKEOVER;
 import static io.ringdown.storage.Some.phone;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ringdown.account.AccountPolicy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.BindingStore.PagedBinding;
@@ -291,5 +294,65 @@ interface BindingStoreContract {
     var phone = phone(account, "bob", name, null);
     return new Registration(
         account, phone.identity(), phone.target(), null, List.of(), null, node, NOW);
+  }
+
+  @Test
+  default void theOldestGoesWhenThereAreTooMany() {
+    var account = Some.account();
+    var limit = limit(2, AccountPolicy.OnLimit.EVICT_OLDEST);
+    var oldest = bindAt(account, "one", 1, limit);
+    var refreshed = bindAt(account, "two", 0, limit);
+    bindAt(account, "two", 2, limit);
+    assertThat(store().find(account, oldest.sid())).isPresent();
+
+    bindAt(account, "three", 3, limit);
+
+    assertThat(store().find(account, oldest.sid())).isEmpty();
+    assertThat(store().find(account, refreshed.sid())).isPresent();
+    var moved = bindAs(account, "eve", "three", 4, limit);
+    assertThat(moved.identity().value()).isEqualTo("eve");
+    assertThat(bindAt(account, "four", 5, limit).sid()).isNotNull();
+    assertThat(store().find(account, refreshed.sid())).isPresent();
+  }
+
+  @Test
+  default void aFullIdentityMayBeRefusedAnother() {
+    var account = Some.account();
+    var limit = limit(1, AccountPolicy.OnLimit.REJECT);
+    var first = bindAt(account, "one", 0, limit);
+
+    assertThatExceptionOfType(BindingLimitException.class)
+        .isThrownBy(() -> bindAt(account, "two", 1, limit));
+    assertThat(bindAt(account, "one", 2, limit).sid()).isEqualTo(first.sid());
+    bindAs(account, "eve", "three", 3, limit);
+    assertThatExceptionOfType(BindingLimitException.class)
+        .isThrownBy(() -> bindAs(account, "eve", "one", 4, limit));
+    assertThat(store().find(account, first.sid()).orElseThrow().identity().value())
+        .isEqualTo("bob");
+  }
+
+  private Binding bindAt(AccountSid account, String address, long second, AccountPolicy policy) {
+    return bindAs(account, "bob", address, second, policy);
+  }
+
+  private Binding bindAs(
+      AccountSid account, String identity, String address, long second, AccountPolicy policy) {
+    var at = NOW.plusSeconds(second);
+    return store()
+        .register(phone(account, identity, Some.FCM, address, null, null, at), policy)
+        .binding();
+  }
+
+  private static AccountPolicy limit(int most, AccountPolicy.OnLimit onLimit) {
+    return new AccountPolicy(
+        most,
+        onLimit,
+        true,
+        TAKEOVER.ring(),
+        null,
+        TAKEOVER.answerWhen(),
+        TAKEOVER.answerWithin(),
+        TAKEOVER.ringWindow(),
+        true);
   }
 }

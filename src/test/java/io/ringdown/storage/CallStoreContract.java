@@ -169,8 +169,8 @@ interface CallStoreContract {
     var took = Duration.ofMillis(12);
     assertThat(record.deliveries().get(0).attempts())
         .containsExactly(
-            new AttemptRecord(at, "deferred", "503", "busy", took, null),
-            new AttemptRecord(at, "accepted", null, null, took, "receipt-1"));
+            new AttemptRecord(at, "deferred", "503", "busy", took, null, null),
+            new AttemptRecord(at, "accepted", null, null, took, "receipt-1", null));
     var after = database().bindings.find(account, binding.sid()).orElseThrow();
     assertThat(after.lastDelivery()).isEqualTo(new LastDelivery("accepted", at.plus(took)));
     assertThat(after.updated()).isEqualTo(binding.updated());

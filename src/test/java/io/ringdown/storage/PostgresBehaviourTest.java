@@ -7,16 +7,24 @@ import static io.ringdown.storage.Some.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.NodeId;
 import io.ringdown.call.AccountSid;
+import io.ringdown.call.CallNotification;
 import io.ringdown.call.Identity;
+import io.ringdown.delivery.CallFilter;
+import io.ringdown.delivery.CallLeg;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
+import io.ringdown.delivery.PagedCall;
 import io.ringdown.storage.database.StorageException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -60,6 +68,7 @@ class PostgresBehaviourTest {
             attempt(owed.get(0), new Accepted(Optional.empty())),
             attempt(owed.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
     database.calls.find(account, call.messageId());
+    lifeOf(call, owed.get(0).binding());
     var sid = owed.get(0).binding();
     database.bindings.find(account, sid);
     var ofOne =
@@ -77,6 +86,28 @@ class PostgresBehaviourTest {
     // The count would have noticed.
     execute("SELECT count(*) FROM binding WHERE tags = 'none'");
     assertThat(sequentialScans(before)).containsOnlyKeys("binding");
+  }
+
+  /** What may follow the admission. */
+  private void lifeOf(CallNotification call, BindingSid rung) {
+    var account = call.account();
+    database.records.acknowledge(account, call.messageId(), rung, Some.NOW);
+    database.records.list(account, CallFilter.ANY, Optional.empty(), 50);
+    database.records.list(
+        account,
+        CallFilter.ANY,
+        Optional.of(new PagedCall.Position(Instant.EPOCH.plusMillis(9), 9)),
+        50);
+    assertThat(database.ongoing.isCalled(account, call.identity(), Some.NOW)).isTrue();
+    database.bindings.register(phone(account, "person-7", "late", null), TAKEOVER);
+    assertThat(
+            database.ongoing.owedLate(
+                account, call.identity(), TAKEOVER, Set.of(Some.FCM), Some.NOW))
+        .isNotEmpty();
+    database.ongoing.proveUnreachable(account, call.messageId());
+    var leg = new CallLeg(account, Objects.requireNonNull(call.callSid()));
+    assertThat(database.ongoing.end(leg, Some.NOW)).isPresent();
+    assertThat(database.ongoing.endedSince(Some.NOW, Some.NOW)).hasSize(1);
   }
 
   @Test
@@ -127,7 +158,7 @@ class PostgresBehaviourTest {
             + " FROM generate_series(1, 20000) i");
     execute(
         "INSERT INTO delivery (sid, call_id, ordinal, binding_sid, channel, once_key, status)"
-            + " SELECT 'DL' || md5(id::text), id, 0, 'BS', 'fcm', sha256(message_id::bytea),"
+            + " SELECT 'DL' || md5(id::text), id, 0, 'BS' || md5(id::text), 'fcm', sha256(message_id::bytea),"
             + " 'ACCEPTED' FROM ring_call");
     execute(
         "INSERT INTO attempt (delivery_sid, began_at, took, outcome)"

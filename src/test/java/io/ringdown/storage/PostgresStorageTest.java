@@ -74,6 +74,22 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class Ongoing implements OngoingCallsContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
+  class Records implements CallRecordsContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Secrecy implements SecrecyContract {
     @Override
     public TestDatabase database() {

@@ -7,6 +7,8 @@ import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
+import io.ringdown.storage.call.OngoingTable;
+import io.ringdown.storage.call.RecordTable;
 import io.ringdown.storage.database.ConfiguredDataSource;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.SchemaMigration;
@@ -41,6 +43,8 @@ final class TestDatabase implements AutoCloseable {
   final AdminTokenTable adminTokens;
   final BindingTable bindings;
   final CallTable calls;
+  final OngoingTable ongoing;
+  final RecordTable records;
   private final FakeServerPool pool;
   private final EntityManagerFactory factory;
 
@@ -71,6 +75,8 @@ final class TestDatabase implements AutoCloseable {
     adminTokens = new AdminTokenTable(database);
     bindings = new BindingTable(database, random);
     calls = new CallTable(database, cipher, new NodeId("node-1"), random);
+    ongoing = new OngoingTable(database, cipher, new NodeId("node-1"), random);
+    records = new RecordTable(database);
   }
 
   static TestDatabase h2(Path directory) {

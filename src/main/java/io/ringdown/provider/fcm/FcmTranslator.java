@@ -27,6 +27,10 @@ final class FcmTranslator {
   private static final Pattern RECEIPT = Pattern.compile("[\\x21-\\x7e]{1,512}");
   private static final Duration QUOTA_PAUSE = Duration.ofSeconds(60);
 
+  // Twilio's errors 52102 and 52103, of its own push over FCM
+  private static final int TWILIO_INVALID_TOKEN = 52102;
+  private static final int TWILIO_UNREGISTERED = 52103;
+
   private FcmTranslator() {}
 
   /** Whether the answer is about our access token, which another may mend. */
@@ -46,11 +50,10 @@ final class FcmTranslator {
     String code = said.orElseGet(() -> String.valueOf(answer.status()));
     return switch (said.orElse("")) {
       case "UNREGISTERED" ->
-          new BindingGone(Optional.empty(), code, "the app is gone from the device");
+          new BindingGone(
+              Optional.empty(), code, "the app is gone from the device", TWILIO_UNREGISTERED);
       case "INVALID_ARGUMENT" ->
-          blamesToken(error)
-              ? new BindingGone(Optional.empty(), code, "no FCM registration token")
-              : new Refused(code, "FCM calls the message invalid");
+          blamesToken(error) ? noToken(code) : new Refused(code, "FCM calls the message invalid");
       case "SENDER_ID_MISMATCH" ->
           new Refused(code, "the token belongs to another Firebase project");
       case "THIRD_PARTY_AUTH_ERROR" ->
@@ -72,7 +75,7 @@ final class FcmTranslator {
     return switch (status) {
       case 400 ->
           blamesToken(error)
-              ? new BindingGone(Optional.empty(), code, "no FCM registration token")
+              ? noToken(code)
               : new Refused(code, "FCM calls the request invalid" + canonical);
       case 401 -> new Refused(code, "FCM does not accept the access token" + canonical);
       case 403 -> new Refused(code, "the service account may not send for the project" + canonical);
@@ -81,6 +84,11 @@ final class FcmTranslator {
       case 429 -> overQuota(answer, code, now);
       default -> new Refused(code, "FCM answered what it never should" + canonical);
     };
+  }
+
+  private static BindingGone noToken(String code) {
+    return new BindingGone(
+        Optional.empty(), code, "no FCM registration token", TWILIO_INVALID_TOKEN);
   }
 
   private static Deferred overQuota(HttpAnswer answer, String code, Instant now) {

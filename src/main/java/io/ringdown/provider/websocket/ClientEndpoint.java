@@ -23,6 +23,7 @@ public class ClientEndpoint {
   private static final int LONGEST_MESSAGE = 4096;
 
   @Inject ConnectedClients clients;
+  @Inject Acknowledgements acknowledgements;
   @Inject Clock clock;
   private volatile @Nullable ConnectedClient client;
 
@@ -44,10 +45,14 @@ public class ClientEndpoint {
     expected.attach(session, clock.instant());
   }
 
-  /** Notes that the client is there. */
+  /** Notes that the client is there, and what it has shown. */
   @OnMessage(maxMessageSize = LONGEST_MESSAGE)
   public void text(String message) {
     heard();
+    var here = client;
+    if (here != null) {
+      acknowledgements.take(here.connection(), message);
+    }
   }
 
   /** Notes that the client is there. */

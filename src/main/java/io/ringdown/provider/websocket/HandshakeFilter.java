@@ -4,11 +4,13 @@ import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;
 import io.ringdown.binding.Target;
+import io.ringdown.delivery.LateRinging;
 import io.ringdown.rest.Problem;
 import io.ringdown.rest.ProblemWriter;
 import io.ringdown.security.BearerToken;
@@ -48,6 +50,7 @@ public class HandshakeFilter implements Filter {
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
   @Inject ConnectedClients clients;
+  @Inject LateRinging late;
   @Inject NodeId node;
   @Inject Clock clock;
   @Inject RandomGenerator random;
@@ -111,11 +114,16 @@ public class HandshakeFilter implements Filter {
     clients.expect(connection);
     try {
       clients.bind(connection, register(connection, deviceId));
+    } catch (BindingLimitException e) {
+      clients.leave(connection);
+      refuse(response, HttpServletResponse.SC_CONFLICT);
+      return;
     } catch (RuntimeException e) {
       clients.leave(connection);
       unavailable(response, e);
       return;
     }
+    late.registered(connection.account(), connection.identity());
     upgrade(connection, request, response, chain);
   }
 

@@ -4,6 +4,7 @@ import io.ringdown.account.AccountPolicy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
@@ -33,8 +34,9 @@ public final class BindingTable implements BindingStore {
 
   @Override
   public Registered register(Registration registration, AccountPolicy policy) {
-    return database.untilItFits(
-        entities -> new Registrar(entities, random, policy).register(registration));
+    return database
+        .untilItFits(entities -> new Registrar(entities, random, policy).register(registration))
+        .orElseThrow(BindingLimitException::new);
   }
 
   @Override

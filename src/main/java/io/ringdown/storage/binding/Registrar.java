@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,21 @@ final class Registrar {
     this.policy = policy;
   }
 
-  Registered register(Registration registration) {
+  /** What became of it, or nothing when the identity has as many bindings as it may have. */
+  Optional<Registered> register(Registration registration) {
+    var limit = new BindingLimit(entities, policy, registration);
+    limit.lock();
     for (int i = 0; i < TRIES; i++) {
       var bound = lock(registration);
+      if (!limit.makeRoom(bound)) {
+        return Optional.empty();
+      }
       if (!bound.isEmpty()) {
-        return new Registered(refresh(bound, registration), false);
+        return Optional.of(new Registered(refresh(bound, registration), false));
       }
       var fresh = fresh(registration);
       if (insert(fresh, registration)) {
-        return new Registered(fresh, true);
+        return Optional.of(new Registered(fresh, true));
       }
     }
     throw new StorageException(Kind.CONFLICT, "registrations kept meeting each other");

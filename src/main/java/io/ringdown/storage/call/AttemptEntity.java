@@ -27,4 +27,7 @@ public class AttemptEntity {
   @Nullable String code;
   @Nullable String detail;
   @Nullable String receipt;
+
+  @Column(name = "twilio_code")
+  @Nullable Integer twilioCode;
 }

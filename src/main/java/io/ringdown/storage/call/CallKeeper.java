@@ -6,7 +6,10 @@ import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingMatch;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.NodeId;
+import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
+import io.ringdown.call.Identity;
+import io.ringdown.call.MessageId;
 import io.ringdown.delivery.Admission;
 import io.ringdown.delivery.CallStatus;
 import io.ringdown.delivery.Delivery;
@@ -20,6 +23,7 @@ import io.ringdown.storage.database.StorageException;
 import io.ringdown.storage.database.StorageException.Kind;
 import io.ringdown.storage.secret.SecretCipher;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,7 +46,7 @@ final class CallKeeper {
       "SELECT bindings FROM ring_call WHERE account_sid = ? AND message_id = ?";
   private static final String DELIVERY =
       "INSERT INTO delivery (sid, call_id, ordinal, binding_sid, channel, once_key, status,"
-          + " owed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+          + " owed_by, device_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
   private final SecretCipher cipher;
   private final NodeId node;
@@ -56,7 +60,8 @@ final class CallKeeper {
 
   Admission admit(EntityManager entities, CallNotification call, AccountPolicy policy) {
     Map<String, CredentialRef> credentials = new HashMap<>();
-    var match = BindingMatch.choose(callee(entities, call, credentials), policy, call.receivedAt());
+    var callee = callee(entities, call.account(), call.identity(), call.receivedAt(), credentials);
+    var match = BindingMatch.choose(callee, policy, call.receivedAt());
     var kept = insert(entities, call, match);
     if (kept == null) {
       int bindings =
@@ -66,21 +71,30 @@ final class CallKeeper {
                   () -> new StorageException(Kind.CONFLICT, "the first of a repeat is gone"));
       return new Admission.Repeated(call.messageId(), bindings);
     }
-    var deliveries =
-        match.bindings().stream().map(binding -> delivery(call, binding, credentials)).toList();
     return new Admission.Kept(
-        call.messageId(), deliveries.size(), owed(entities, kept, deliveries));
+        call.messageId(),
+        match.bindings().size(),
+        owe(entities, call, kept, 0, match.bindings(), credentials));
   }
 
-  private static List<Binding> callee(
-      EntityManager entities, CallNotification call, Map<String, CredentialRef> credentials) {
+  /**
+   * The callee's bindings that could be rung.
+   *
+   * @param credentials gets the current ones of these bindings, by SID
+   */
+  static List<Binding> callee(
+      EntityManager entities,
+      AccountSid account,
+      Identity identity,
+      Instant now,
+      Map<String, CredentialRef> credentials) {
     var rows =
         entities
             .createNamedQuery(BindingEntity.CALLEE, Object[].class)
-            .setParameter("account", call.account().value())
-            .setParameter("identity", call.identity().value())
+            .setParameter("account", account.value())
+            .setParameter("identity", identity.value())
             .setParameter("active", BindingStatus.ACTIVE)
-            .setParameter("now", call.receivedAt())
+            .setParameter("now", now)
             .getResultList();
     List<Binding> callee = new ArrayList<>();
     for (var row : rows) {
@@ -123,21 +137,34 @@ final class CallKeeper {
         credential == null ? null : credentials.get(credential.value()));
   }
 
-  /** Inserts the deliveries and gives those that were not skipped. */
-  private List<Delivery> owed(EntityManager entities, long callId, List<Delivery> deliveries) {
+  /**
+   * Inserts a delivery to each binding, numbered from {@code first} on, and gives those that were
+   * not skipped because their address already got this call leg.
+   */
+  List<Delivery> owe(
+      EntityManager entities,
+      CallNotification call,
+      long callId,
+      int first,
+      List<Binding> bindings,
+      Map<String, CredentialRef> credentials) {
+    var deliveries =
+        bindings.stream().map(binding -> delivery(call, binding, credentials)).toList();
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (int i = 0; i < deliveries.size(); i++) {
       var delivery = deliveries.get(i);
+      var device = bindings.get(i).deviceId();
       rows.add(
-          new Object[] {
+          new @Nullable Object[] {
             delivery.sid().value(),
             callId,
-            i,
+            first + i,
             delivery.binding().value(),
             delivery.channel().name(),
             onceKey(delivery),
             DeliveryStatus.PENDING.name(),
-            node.value()
+            node.value(),
+            device == null ? null : device.value()
           });
     }
     // In the same order in every transaction, so that two never wait for each other.
@@ -145,7 +172,7 @@ final class CallKeeper {
     var inserted = new Sql(entities, DELIVERY).batch(rows);
     var skipped = new boolean[deliveries.size()];
     for (int i = 0; i < inserted.length; i++) {
-      skipped[(Integer) rows.get(i)[2]] = inserted[i] == 0;
+      skipped[(Integer) rows.get(i)[2] - first] = inserted[i] == 0;
     }
     List<Delivery> owed = new ArrayList<>();
     for (int i = 0; i < skipped.length; i++) {
@@ -170,6 +197,11 @@ final class CallKeeper {
   }
 
   private static String place(CallNotification call) {
-    return "ring_call.payload/" + call.account().value() + "/" + call.messageId().value();
+    return place(call.account(), call.messageId());
+  }
+
+  /** Where the payload of a call is sealed to. */
+  static String place(AccountSid account, MessageId messageId) {
+    return "ring_call.payload/" + account.value() + "/" + messageId.value();
   }
 }

@@ -27,6 +27,9 @@ public class DeliveryEntity {
 
   String channel;
 
+  @Column(name = "device_id")
+  @Nullable String deviceId;
+
   @Enumerated(EnumType.STRING)
   DeliveryStatus status;
 

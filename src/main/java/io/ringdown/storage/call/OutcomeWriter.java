@@ -5,6 +5,7 @@ import io.ringdown.delivery.DeliveryAttempt;
 import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
+import io.ringdown.delivery.DeliveryOutcome.Cancelled;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
@@ -37,12 +38,16 @@ final class OutcomeWriter {
   private static final String RETRY =
       "UPDATE delivery SET retry_at = ? WHERE sid = ? AND status = 'PENDING'";
 
-  /** Skips a delivery that was deleted meanwhile with its account. */
+  /**
+   * Skips a delivery that was deleted meanwhile with its account, and the end of the wait for one
+   * that was cancelled meanwhile.
+   */
   private static final String ATTEMPT =
-      "INSERT INTO attempt (delivery_sid, began_at, took, outcome, code, detail, receipt)"
+      "INSERT INTO attempt (delivery_sid, began_at, took, outcome, code, detail, receipt,"
+          + " twilio_code)"
           + " SELECT sid, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS VARCHAR),"
-          + " CAST(? AS VARCHAR), CAST(? AS VARCHAR), CAST(? AS VARCHAR)"
-          + " FROM delivery WHERE sid = ?";
+          + " CAST(? AS VARCHAR), CAST(? AS VARCHAR), CAST(? AS VARCHAR), CAST(? AS INTEGER)"
+          + " FROM delivery WHERE sid = ? AND (status <> 'CANCELLED' OR CAST(? AS BOOLEAN))";
 
   private static final String CALL_ACCEPTED =
       "UPDATE ring_call SET status = 'ACCEPTED'"
@@ -71,9 +76,11 @@ final class OutcomeWriter {
             .toList();
     lockCalls(sorted);
     writeDeliveries(sorted);
-    new Sql(entities, ATTEMPT).batch(sorted.stream().map(OutcomeWriter::row).toList());
+    var made =
+        sorted.stream().filter(attempt -> !(attempt.outcome() instanceof Cancelled)).toList();
+    new Sql(entities, ATTEMPT).batch(made.stream().map(OutcomeWriter::row).toList());
     writeCalls(sorted);
-    new DeliveredBindings(entities).note(attempts);
+    new DeliveredBindings(entities).note(made);
   }
 
   private void lockCalls(List<DeliveryAttempt> attempts) {
@@ -130,6 +137,9 @@ final class OutcomeWriter {
     if (outcome instanceof BindingGone) {
       return DeliveryStatus.BINDING_GONE;
     }
+    if (outcome instanceof Cancelled) {
+      return DeliveryStatus.CANCELLED;
+    }
     return outcome instanceof Refused ? DeliveryStatus.REFUSED : DeliveryStatus.EXPIRED;
   }
 
@@ -137,18 +147,21 @@ final class OutcomeWriter {
     @Nullable String code = null;
     @Nullable String detail = null;
     @Nullable String receipt = null;
+    @Nullable Integer twilioCode = null;
     var outcome = attempt.outcome();
     if (outcome instanceof Accepted accepted) {
       receipt = accepted.receipt().orElse(null);
     } else if (outcome instanceof BindingGone gone) {
       code = gone.code();
       detail = gone.detail();
+      twilioCode = gone.twilioCode();
     } else if (outcome instanceof Deferred deferred) {
       code = deferred.code();
       detail = deferred.detail();
     } else if (outcome instanceof Refused refused) {
       code = refused.code();
       detail = refused.detail();
+      twilioCode = refused.twilioCode();
     } else if (outcome instanceof Expired expired) {
       detail = "late by " + expired.lateBy().toMillis() + " ms";
     }
@@ -159,7 +172,9 @@ final class OutcomeWriter {
       writable(code),
       writable(detail),
       writable(receipt),
-      attempt.delivery().sid().value()
+      twilioCode,
+      attempt.delivery().sid().value(),
+      !(outcome instanceof Expired)
     };
   }
 

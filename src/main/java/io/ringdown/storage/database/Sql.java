@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,22 @@ public final class Sql {
       bind(statement, parameters);
       try (var rows = statement.executeQuery()) {
         return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw StorageException.of(e);
+    }
+  }
+
+  /** All rows that it finds, in order. */
+  public <T> List<T> all(RowReader<T> reader, @Nullable Object... parameters) {
+    try (var statement = connection(entities).prepareStatement(text)) {
+      bind(statement, parameters);
+      try (var rows = statement.executeQuery()) {
+        List<T> found = new ArrayList<>();
+        while (rows.next()) {
+          found.add(reader.read(rows));
+        }
+        return found;
       }
     } catch (SQLException e) {
       throw StorageException.of(e);

@@ -70,6 +70,17 @@ class FcmTranslatorTest {
         arguments(FakeAnswer.of(408, ""), "deferred 408"));
   }
 
+  @Test
+  void aDeadTokenHasTwiliosNumberToo() {
+    var gone = FakeAnswer.fcmError(404, "NOT_FOUND", "UNREGISTERED");
+    var none = FakeAnswer.violation(true, "message.token");
+
+    assertThat(((BindingGone) FcmTranslator.outcome(answer(gone), NOW)).twilioCode())
+        .isEqualTo(52103);
+    assertThat(((BindingGone) FcmTranslator.outcome(answer(none), NOW)).twilioCode())
+        .isEqualTo(52102);
+  }
+
   @ParameterizedTest
   @MethodSource("errors")
   void everyErrorHasItsOutcome(FakeAnswer answer, String expected) {

@@ -1,0 +1,54 @@
+package io.ringdown.app;
+
+import io.ringdown.account.AccountStore;
+import io.ringdown.delivery.AwaitedAnswers;
+import io.ringdown.delivery.CallDispatcher;
+import io.ringdown.delivery.CallEndings;
+import io.ringdown.delivery.EndedLegs;
+import io.ringdown.delivery.LateRinging;
+import io.ringdown.delivery.OngoingCalls;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Gives what accompanies a call from its admission to its end. */
+@ApplicationScoped
+public class CallsUnderWay {
+  @Resource ManagedScheduledExecutorService executor;
+
+  @Produces
+  @Singleton
+  EndedLegs endedLegs(Clock clock) {
+    return new EndedLegs(clock);
+  }
+
+  @Produces
+  @Singleton
+  CallEndings endings(OngoingCalls calls, EndedLegs ended, CallDispatcher dispatcher, Clock clock) {
+    return new CallEndings(calls, ended, dispatcher, clock);
+  }
+
+  @Produces
+  @Singleton
+  AwaitedAnswers answers(OngoingCalls calls, CallDispatcher dispatcher) {
+    var answers = new AwaitedAnswers(calls, executor);
+    dispatcher.tell(answers);
+    return answers;
+  }
+
+  @Produces
+  @Singleton
+  LateRinging late(
+      OngoingCalls calls,
+      AccountStore accounts,
+      CallDispatcher dispatcher,
+      AwaitedAnswers answers,
+      Clock clock) {
+    var late = new LateRinging(calls, accounts, dispatcher, answers, executor, clock);
+    dispatcher.tell(late);
+    return late;
+  }
+}

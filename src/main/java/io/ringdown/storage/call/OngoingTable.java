@@ -1,0 +1,125 @@
+package io.ringdown.storage.call;
+
+import io.ringdown.account.AccountPolicy;
+import io.ringdown.binding.Channel;
+import io.ringdown.binding.NodeId;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.CallSid;
+import io.ringdown.call.Identity;
+import io.ringdown.call.MessageId;
+import io.ringdown.delivery.CallLeg;
+import io.ringdown.delivery.Delivery;
+import io.ringdown.delivery.OngoingCalls;
+import io.ringdown.storage.database.Database;
+import io.ringdown.storage.database.InstantColumn;
+import io.ringdown.storage.database.Sql;
+import io.ringdown.storage.secret.SecretCipher;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** The rows of {@code ring_call} and {@code delivery} that are still of use to somebody. */
+public final class OngoingTable implements OngoingCalls {
+  private static final String LOCK =
+      "SELECT deadline FROM ring_call WHERE account_sid = ? AND call_sid = ?"
+          + " ORDER BY id FOR UPDATE";
+  private static final String ENDED =
+      "UPDATE ring_call SET ended_at = ? WHERE account_sid = ? AND call_sid = ?"
+          + " AND ended_at IS NULL";
+  private static final String CANCELLED =
+      "UPDATE delivery SET status = 'CANCELLED', owed_by = NULL WHERE status = 'PENDING'"
+          + " AND call_id IN"
+          + " (SELECT id FROM ring_call WHERE account_sid = ? AND call_sid = ?)";
+
+  /** An accepted one stays accepted: what is pending here is what no provider took. */
+  private static final String FAILED =
+      "UPDATE ring_call SET status = 'FAILED' WHERE account_sid = ? AND call_sid = ?"
+          + " AND status = 'PENDING'";
+
+  private static final String ENDED_SINCE =
+      "SELECT account_sid, call_sid, deadline FROM ring_call"
+          + " WHERE ended_at >= ? AND deadline > ? AND call_sid IS NOT NULL";
+  private static final String UNREACHABLE =
+      "UPDATE ring_call SET bindings = 0 WHERE account_sid = ? AND message_id = ?";
+
+  private final Database database;
+  private final SecretCipher cipher;
+  private final CallKeeper keeper;
+
+  /**
+   * @param node who owes what is kept here
+   * @param random makes SIDs; must be hard to guess and safe for several threads
+   */
+  public OngoingTable(Database database, SecretCipher cipher, NodeId node, RandomGenerator random) {
+    this.database = database;
+    this.cipher = cipher;
+    this.keeper = new CallKeeper(cipher, node, random);
+  }
+
+  @Override
+  public Optional<Instant> end(CallLeg leg, Instant at) {
+    var account = leg.account().value();
+    var callSid = leg.callSid().value();
+    return database.untilItFits(
+        entities -> {
+          var deadlines =
+              new Sql(entities, LOCK)
+                  .all(row -> InstantColumn.time(row.getLong(1)), account, callSid);
+          if (deadlines.isEmpty()) {
+            return Optional.empty();
+          }
+          new Sql(entities, ENDED).update(InstantColumn.micros(at), account, callSid);
+          int cancelled = new Sql(entities, CANCELLED).update(account, callSid);
+          new Sql(entities, FAILED).update(account, callSid);
+          return cancelled == 0 ? Optional.empty() : deadlines.stream().max(Instant::compareTo);
+        });
+  }
+
+  @Override
+  public List<EndedLeg> endedSince(Instant since, Instant now) {
+    return database.inTransaction(
+        entities ->
+            new Sql(entities, ENDED_SINCE)
+                .all(
+                    row ->
+                        new EndedLeg(
+                            new CallLeg(
+                                new AccountSid(row.getString(1)), new CallSid(row.getString(2))),
+                            InstantColumn.time(row.getLong(3))),
+                    InstantColumn.micros(since),
+                    InstantColumn.micros(now)));
+  }
+
+  @Override
+  public boolean isCalled(AccountSid account, Identity identity, Instant now) {
+    return database.inTransaction(
+        entities ->
+            new Sql(entities, "SELECT 1" + LateKeeper.CALLED + " LIMIT 1")
+                .first(row -> row.getInt(1), LateKeeper.called(account, identity, now))
+                .isPresent());
+  }
+
+  @Override
+  public List<Delivery> owedLate(
+      AccountSid account,
+      Identity identity,
+      AccountPolicy policy,
+      Set<Channel> channels,
+      Instant now) {
+    return database.untilItFits(
+        entities -> late(entities).owe(account, identity, policy, channels, now));
+  }
+
+  @Override
+  public void proveUnreachable(AccountSid account, MessageId messageId) {
+    database.untilItFits(
+        entities -> new Sql(entities, UNREACHABLE).update(account.value(), messageId.value()));
+  }
+
+  private LateKeeper late(EntityManager entities) {
+    return new LateKeeper(entities, keeper, cipher);
+  }
+}

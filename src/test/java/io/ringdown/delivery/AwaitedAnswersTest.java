@@ -1,0 +1,157 @@
+package io.ringdown.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringdown.call.MessageId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class AwaitedAnswersTest {
+  private static final DeliveryOutcome ACCEPTED = new DeliveryOutcome.Accepted(Optional.empty());
+  private static final DeliveryOutcome GONE =
+      new DeliveryOutcome.BindingGone(Optional.empty(), "UNREGISTERED", "");
+
+  private final SteppedTime time = new SteppedTime();
+  private final FakeOngoingCalls calls = new FakeOngoingCalls();
+  private final AwaitedAnswers answers = new AwaitedAnswers(calls, time);
+  private final List<Delivery> dispatched = new ArrayList<>();
+  private final Delivery first = Deliveries.over(ScriptedProvider.CHANNEL, time.instant());
+  private final Delivery second = sibling();
+  private final MessageId messageId = first.call().messageId();
+
+  @Test
+  void theFirstAcceptanceAnswers() {
+    var answer = admit(kept(2, first, second));
+    assertThat(dispatched).containsExactly(first, second);
+    assertThat(answer).isNotDone();
+    answers.reached(first, GONE);
+    assertThat(answer).isNotDone();
+
+    answers.reached(second, ACCEPTED);
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 2);
+  }
+
+  @Test
+  void whenAllAreDeadThatIsKeptAndTold() {
+    var answer = admit(kept(2, first, second));
+    answers.reached(first, GONE);
+    answers.reached(second, GONE);
+
+    time.advance(Duration.ofMillis(1));
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 0);
+    assertThat(calls.unreachable).containsExactly(messageId);
+  }
+
+  @Test
+  void whatCannotBeKeptIsNotTold() {
+    var answer = admit(kept(1, first));
+    calls.away = true;
+    answers.reached(first, GONE);
+
+    time.advance(Duration.ofMillis(1900));
+    assertThat(answer).isNotDone();
+    time.advance(Duration.ofMillis(200));
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 1);
+  }
+
+  @Test
+  void theTimeIsUpAfterAWhile() {
+    var answer = admit(kept(2, first, second));
+    answers.reached(first, GONE);
+    answers.reached(second, new DeliveryOutcome.Refused("topic", ""));
+    time.advance(Duration.ofMillis(1999));
+    assertThat(answer).isNotDone();
+
+    time.advance(Duration.ofMillis(1));
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 2);
+    assertThat(calls.unreachable).isEmpty();
+  }
+
+  @Test
+  void anAddressThatAnotherNotificationRingsMayBeAlive() {
+    var answer = admit(kept(2, first));
+    answers.reached(first, GONE);
+    time.advance(Duration.ofMillis(1));
+
+    assertThat(answer).isNotDone();
+  }
+
+  @Test
+  void whoComesLateKeepsItOpen() {
+    var answer = admit(kept(1, first));
+    answers.joined(List.of(second));
+    answers.reached(first, GONE);
+    time.advance(Duration.ofMillis(1));
+    assertThat(answer).isNotDone();
+
+    answers.reached(second, ACCEPTED);
+
+    assertThat(answer).isDone();
+  }
+
+  @Test
+  void aRepeatWaitsWithTheFirst() {
+    var answer = admit(kept(1, first));
+    var repeat =
+        admit(
+            () -> {
+              throw new AssertionError("not admitted again");
+            });
+    assertThat(repeat).isNotDone();
+
+    answers.reached(first, ACCEPTED);
+
+    assertThat(answer).isDone();
+    assertThat(repeat).isDone();
+    assertThat(dispatched).containsExactly(first);
+    assertThat(admit(() -> new Admission.Repeated(messageId, 1))).isDone();
+  }
+
+  @Test
+  void whatNobodyIsRungForIsAnsweredAtOnce() {
+    assertThat(admit(kept(0))).isCompletedWithValueMatching(admission -> admission.bindings() == 0);
+    assertThat(admit(kept(1))).isDone();
+  }
+
+  @Test
+  void whatCannotBeAdmittedFailsAndMayBeTriedAgain() {
+    assertThat(
+            admit(
+                () -> {
+                  throw new IllegalStateException("away");
+                }))
+        .isCompletedExceptionally();
+
+    assertThat(admit(kept(0))).isCompleted();
+  }
+
+  private Supplier<Admission> kept(int bindings, Delivery... owed) {
+    return () -> new Admission.Kept(messageId, bindings, List.of(owed));
+  }
+
+  private CompletableFuture<Admission> admit(Supplier<Admission> admission) {
+    return answers
+        .admit(
+            first.call().account(),
+            messageId,
+            Duration.ofSeconds(2),
+            admission,
+            kept -> dispatched.addAll(kept.owed()))
+        .toCompletableFuture();
+  }
+
+  private Delivery sibling() {
+    var other = Deliveries.over(ScriptedProvider.CHANNEL, time.instant());
+    return new Delivery(
+        other.sid(), first.call(), other.binding(), other.target(), time.instant(), null);
+  }
+}

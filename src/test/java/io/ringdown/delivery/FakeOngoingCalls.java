@@ -1,0 +1,66 @@
+package io.ringdown.delivery;
+
+import io.ringdown.account.AccountPolicy;
+import io.ringdown.binding.Channel;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.Identity;
+import io.ringdown.call.MessageId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Ongoing calls as the test says, each late delivery owed once. */
+final class FakeOngoingCalls implements OngoingCalls {
+  final List<Delivery> late = new ArrayList<>();
+  final List<MessageId> unreachable = new ArrayList<>();
+  final List<EndedLeg> endedElsewhere = new ArrayList<>();
+  Optional<Instant> deadline = Optional.empty();
+  int looks;
+  boolean away;
+
+  @Override
+  public Optional<Instant> end(CallLeg leg, Instant at) {
+    requireThere();
+    return deadline;
+  }
+
+  @Override
+  public List<EndedLeg> endedSince(Instant since, Instant now) {
+    looks++;
+    requireThere();
+    return endedElsewhere;
+  }
+
+  @Override
+  public boolean isCalled(AccountSid account, Identity identity, Instant now) {
+    looks++;
+    requireThere();
+    return !late.isEmpty();
+  }
+
+  @Override
+  public List<Delivery> owedLate(
+      AccountSid account,
+      Identity identity,
+      AccountPolicy policy,
+      Set<Channel> channels,
+      Instant now) {
+    var owed = late.stream().filter(one -> channels.contains(one.channel())).toList();
+    late.clear();
+    return owed;
+  }
+
+  @Override
+  public void proveUnreachable(AccountSid account, MessageId messageId) {
+    requireThere();
+    unreachable.add(messageId);
+  }
+
+  private void requireThere() {
+    if (away) {
+      throw new IllegalStateException("away");
+    }
+  }
+}
