@@ -7,13 +7,12 @@ import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.CallStore;
-import io.ringdown.delivery.DeadlineGuard;
 import io.ringdown.delivery.EndedCallGuard;
 import io.ringdown.delivery.EndedLegs;
-import io.ringdown.delivery.Lane;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.delivery.RetryPlan;
+import io.ringdown.delivery.lane.Lanes;
 import io.ringdown.provider.OutboundHttp;
 import io.ringdown.provider.TrustedCertificates;
 import io.ringdown.provider.external.ExternalProvider;
@@ -39,8 +38,6 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 public class WaysOut {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final int LANE_WIDTH = 80;
-  private static final int LANE_CAPACITY = 10_000;
   private static final int MOST_CLIENTS = 20_000;
   private static final int MOST_UNDER_WAY = 50_000;
 
@@ -96,23 +93,17 @@ public class WaysOut {
 
   @Produces
   @Singleton
+  Lanes lanes(@Any Instance<PushProvider> providers, EndedLegs ended, Clock clock) {
+    return new Lanes(
+        providers.stream().map(provider -> new EndedCallGuard(provider, ended)), clock);
+  }
+
+  @Produces
+  @Singleton
   CallDispatcher dispatcher(
-      @Any Instance<PushProvider> providers,
-      OutcomeRecorder recorder,
-      EndedLegs ended,
-      Clock clock,
-      RandomGenerator random) {
-    var lanes =
-        providers.stream()
-            .<PushProvider>map(
-                provider ->
-                    new Lane(
-                        new EndedCallGuard(new DeadlineGuard(provider, clock), ended),
-                        LANE_WIDTH,
-                        LANE_CAPACITY))
-            .toList();
+      Lanes lanes, OutcomeRecorder recorder, Clock clock, RandomGenerator random) {
     return new CallDispatcher(
-        lanes, recorder, new RetryPlan(random), executor, clock, MOST_UNDER_WAY);
+        lanes.providers(), recorder, new RetryPlan(random), executor, clock, MOST_UNDER_WAY);
   }
 
   @Produces

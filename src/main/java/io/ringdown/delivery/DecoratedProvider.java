@@ -6,7 +6,7 @@ import io.ringdown.binding.Target;
 import java.util.Optional;
 
 /** A provider around a provider: adds one behaviour to {@link #deliver}, hands on all else. */
-abstract class DecoratedProvider implements PushProvider {
+public abstract class DecoratedProvider implements PushProvider {
   protected final PushProvider next;
 
   protected DecoratedProvider(PushProvider next) {
@@ -31,5 +31,10 @@ abstract class DecoratedProvider implements PushProvider {
   @Override
   public Optional<TargetProblem> inspect(Target target) {
     return next.inspect(target);
+  }
+
+  @Override
+  public boolean isOutage(DeliveryOutcome.Deferred deferred) {
+    return next.isOutage(deferred);
   }
 }

@@ -34,6 +34,14 @@ public interface PushProvider {
   CompletionStage<DeliveryOutcome> deliver(Delivery delivery);
 
   /**
+   * Whether a deferral shows the provider itself in trouble: no connection, no answer in time, an
+   * error on its side. A quota, or anything of ours, does not.
+   */
+  default boolean isOutage(DeliveryOutcome.Deferred deferred) {
+    return Outages.areMeantBy(deferred.code());
+  }
+
+  /**
    * What is wrong with a target.
    *
    * @param pointer the member of the registration as a JSON pointer, {@code /address}

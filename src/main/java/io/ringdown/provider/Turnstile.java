@@ -11,22 +11,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Lets so many calls out at a time; the others wait for their turn, first come first served. An
- * HTTP/2 server allows about a hundred streams on a connection, and Java's client fails a request
- * beyond that instead of holding it back. Thread-safe.
- *
- * <p>As long as no call has come back well since the last that failed, only a few are let out: the
- * client makes a connection for each request that finds none, and a service in trouble should not
- * be asked by a crowd.
+ * Lets so many calls out at a time over one line; the others wait for their turn. An HTTP/2 server
+ * allows about a hundred streams on a connection, and Java's client fails a request beyond that
+ * instead of holding it back. Each credential has a {@link Gate} of its own: the gates take turns,
+ * and within a gate it is first come first served. Thread-safe.
  */
 public final class Turnstile {
   private static final int SCOUTS = 4;
 
   private final Executor executor;
   private final int width;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Queue<Gate> gatesThatWait = new ArrayDeque<>();
   private int out;
-  private boolean open;
 
   /**
    * @param executor starts those who had to wait
@@ -37,58 +33,95 @@ public final class Turnstile {
     this.width = width;
   }
 
+  /** A new gate, for calls that share a fate. */
+  public Gate gate() {
+    return new Gate();
+  }
+
   /**
-   * Starts a call when its turn has come, at once if there is room. Whoever waits must see for
-   * themselves, when started, whether it still makes sense. A stage that fails tells of a line that
-   * does not work.
+   * Where the calls of one credential line up. As long as none has come back well since the last
+   * that failed, only a few are let out: the client makes a connection for each request that finds
+   * none, and what is in trouble should not take the line from the others.
    */
-  public <T> CompletionStage<T> pass(Supplier<CompletionStage<T>> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Runnable turn = () -> start(call, result);
-    synchronized (this) {
-      if (!hasRoom()) {
-        waiting.add(turn);
-        return result;
-      }
-      out++;
-    }
-    turn.run();
-    return result;
-  }
+  public final class Gate {
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int mine;
+    private boolean open;
 
-  private <T> void start(Supplier<CompletionStage<T>> call, CompletableFuture<T> result) {
-    CompletionStage<T> started;
-    try {
-      started = call.get();
-    } catch (RuntimeException e) {
-      started = CompletableFuture.failedStage(e);
-    }
-    started.whenComplete(
-        (value, failure) -> {
-          next(failure == null);
-          if (failure != null) {
-            result.completeExceptionally(failure);
-          } else {
-            result.complete(value);
+    private Gate() {}
+
+    /**
+     * Starts a call when its turn has come, at once if there is room. Whoever waits must see for
+     * themselves, when started, whether it still makes sense. A stage that fails tells of a line
+     * that does not work.
+     */
+    public <T> CompletionStage<T> pass(Supplier<CompletionStage<T>> call) {
+      CompletableFuture<T> result = new CompletableFuture<>();
+      Runnable turn = () -> start(call, result);
+      synchronized (Turnstile.this) {
+        if (out == width || !hasRoom()) {
+          if (waiting.isEmpty()) {
+            gatesThatWait.add(this);
           }
-        });
+          waiting.add(turn);
+          return result;
+        }
+        leave();
+      }
+      turn.run();
+      return result;
+    }
+
+    private <T> void start(Supplier<CompletionStage<T>> call, CompletableFuture<T> result) {
+      CompletionStage<T> started;
+      try {
+        started = call.get();
+      } catch (RuntimeException e) {
+        started = CompletableFuture.failedStage(e);
+      }
+      started.whenComplete(
+          (value, failure) -> {
+            next(this, failure == null);
+            if (failure != null) {
+              result.completeExceptionally(failure);
+            } else {
+              result.complete(value);
+            }
+          });
+    }
+
+    private boolean hasRoom() {
+      return open || mine < SCOUTS;
+    }
+
+    private void leave() {
+      out++;
+      mine++;
+    }
   }
 
-  private void next(boolean well) {
+  private void next(Gate back, boolean well) {
     List<Runnable> turns = new ArrayList<>();
     synchronized (this) {
-      open = well;
+      back.open = well;
+      back.mine--;
       out--;
-      while (hasRoom() && !waiting.isEmpty()) {
-        out++;
-        turns.add(waiting.remove());
+      int unableInARow = 0;
+      while (out < width && unableInARow < gatesThatWait.size()) {
+        Gate gate = gatesThatWait.remove();
+        if (gate.hasRoom()) {
+          unableInARow = 0;
+          gate.leave();
+          turns.add(gate.waiting.remove());
+        } else {
+          unableInARow++;
+        }
+        if (!gate.waiting.isEmpty()) {
+          gatesThatWait.add(gate);
+        }
       }
     }
     turns.forEach(this::execute);
-  }
-
-  private boolean hasRoom() {
-    return out < (open ? width : Math.min(SCOUTS, width));
   }
 
   private void execute(Runnable turn) {

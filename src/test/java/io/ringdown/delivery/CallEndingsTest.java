@@ -3,6 +3,7 @@ package io.ringdown.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.ringdown.delivery.lane.Lane;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.ringdown.delivery;
 
+import io.ringdown.account.CredentialRef;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.Channel;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Calls and deliveries for tests. */
 public final class Deliveries {
@@ -25,13 +27,18 @@ public final class Deliveries {
 
   /** A delivery over the channel of a call that came now and rings for 30 seconds. */
   public static Delivery over(Channel channel, Instant now) {
+    return over(channel, null, now);
+  }
+
+  /** The same with a credential. */
+  public static Delivery over(Channel channel, @Nullable CredentialRef credential, Instant now) {
     return new Delivery(
         DeliverySid.generate(RANDOM),
         call(now),
         BindingSid.generate(RANDOM),
         new Target(channel, new Address("address-" + RANDOM.nextLong()), null, null, Map.of()),
         now,
-        null);
+        credential);
   }
 
   private static CallNotification call(Instant now) {

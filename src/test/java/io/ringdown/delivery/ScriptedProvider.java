@@ -11,24 +11,24 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** A provider that does what the test says, and remembers what it was given. */
-class ScriptedProvider implements PushProvider {
-  static final Channel CHANNEL = new Channel("scripted");
+public class ScriptedProvider implements PushProvider {
+  public static final Channel CHANNEL = new Channel("scripted");
 
-  final List<Delivery> taken = new ArrayList<>();
+  public final List<Delivery> taken = new ArrayList<>();
   private final Function<Integer, CompletionStage<DeliveryOutcome>> script;
 
   /**
    * @param script what becomes of the n-th delivery, from 1
    */
-  ScriptedProvider(Function<Integer, CompletionStage<DeliveryOutcome>> script) {
+  public ScriptedProvider(Function<Integer, CompletionStage<DeliveryOutcome>> script) {
     this.script = script;
   }
 
-  static CompletionStage<DeliveryOutcome> accepted() {
+  public static CompletionStage<DeliveryOutcome> accepted() {
     return CompletableFuture.completedFuture(new DeliveryOutcome.Accepted(Optional.of("r")));
   }
 
-  static CompletionStage<DeliveryOutcome> deferred() {
+  public static CompletionStage<DeliveryOutcome> deferred() {
     return CompletableFuture.completedFuture(
         new DeliveryOutcome.Deferred(Optional.empty(), "503", "UNAVAILABLE"));
   }

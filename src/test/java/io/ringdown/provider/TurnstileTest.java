@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnstileTest {
   private final List<CompletableFuture<String>> out = new ArrayList<>();
-  private final Turnstile turnstile = new Turnstile(Runnable::run, 2);
+  private final Turnstile.Gate turnstile = new Turnstile(Runnable::run, 2).gate();
 
   @Test
   void callsBeyondTheWidthWaitForTheirTurn() {
@@ -33,7 +33,7 @@ class TurnstileTest {
 
   @Test
   void crowdFollowsOnlyWhenOneHasComeBackWell() {
-    Turnstile wide = new Turnstile(Runnable::run, 10);
+    Turnstile.Gate wide = new Turnstile(Runnable::run, 10).gate();
     for (int i = 0; i < 30; i++) {
       assertThat(wide.pass(this::call)).isNotNull();
     }
@@ -53,7 +53,7 @@ class TurnstileTest {
 
   @Test
   void callThatCannotStartFailsAndLeavesItsPlace() {
-    Turnstile narrow = new Turnstile(Runnable::run, 1);
+    Turnstile.Gate narrow = new Turnstile(Runnable::run, 1).gate();
 
     assertThat(
             narrow
@@ -69,18 +69,59 @@ class TurnstileTest {
 
   @Test
   void nobodyIsLeftWaitingWhenTheExecutorIsGone() {
-    Turnstile orphaned =
+    Turnstile.Gate orphaned =
         new Turnstile(
-            task -> {
-              throw new RejectedExecutionException();
-            },
-            1);
+                task -> {
+                  throw new RejectedExecutionException();
+                },
+                1)
+            .gate();
     orphaned.pass(this::call);
     CompletableFuture<String> waiting = orphaned.pass(this::call).toCompletableFuture();
     out.get(0).complete("first");
     out.get(1).complete("second");
 
     assertThat(waiting).isCompletedWithValue("second");
+  }
+
+  @Test
+  void gateInTroubleLeavesTheLineToTheOthers() {
+    Turnstile line = new Turnstile(Runnable::run, 6);
+    Turnstile.Gate troubled = line.gate();
+    Turnstile.Gate well = line.gate();
+    for (int i = 0; i < 10; i++) {
+      troubled.pass(this::call);
+    }
+    assertThat(out).hasSize(4);
+
+    CompletableFuture<String> other = well.pass(this::call).toCompletableFuture();
+    assertThat(out).hasSize(5);
+    out.get(4).complete("well");
+
+    assertThat(other).isCompletedWithValue("well");
+    assertThat(out).hasSize(5);
+  }
+
+  @Test
+  void gatesTakeTurns() {
+    Turnstile line = new Turnstile(Runnable::run, 1);
+    List<String> order = new ArrayList<>();
+    Turnstile.Gate busy = line.gate();
+    Turnstile.Gate late = line.gate();
+    busy.pass(this::call);
+    for (int i = 0; i < 3; i++) {
+      busy.pass(() -> noted(order, "busy"));
+    }
+    late.pass(() -> noted(order, "late"));
+
+    out.get(0).complete("");
+
+    assertThat(order).containsExactly("busy", "late", "busy", "busy");
+  }
+
+  private static CompletionStage<String> noted(List<String> order, String name) {
+    order.add(name);
+    return CompletableFuture.completedStage(name);
   }
 
   private CompletionStage<String> call() {

@@ -1,4 +1,9 @@
 package io.ringdown.provider.fcm;
 
-/** One service account in use: who we are, and the access token that it has. Thread-safe. */
-record FcmAccess(ServiceAccount account, AccessTokens tokens) {}
+import io.ringdown.provider.Turnstile;
+
+/**
+ * One service account in use: who we are, the access token that it has, and where its messages line
+ * up. Thread-safe.
+ */
+record FcmAccess(ServiceAccount account, AccessTokens tokens, Turnstile.Gate gate) {}

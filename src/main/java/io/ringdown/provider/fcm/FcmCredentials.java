@@ -37,18 +37,18 @@ final class FcmCredentials {
   private final CredentialStore store;
   private final Executor executor;
   private final InstantSource clock;
-  private final Function<ServiceAccount, AccessTokens> tokens;
+  private final Function<ServiceAccount, FcmAccess> access;
   private final Map<Key, Entry> entries = new HashMap<>();
 
   FcmCredentials(
       CredentialStore store,
       Executor executor,
       InstantSource clock,
-      Function<ServiceAccount, AccessTokens> tokens) {
+      Function<ServiceAccount, FcmAccess> access) {
     this.store = store;
     this.executor = executor;
     this.clock = clock;
-    this.tokens = tokens;
+    this.access = access;
   }
 
   /** What a credential gives: access, or what its lack means for a delivery. */
@@ -120,9 +120,7 @@ final class FcmCredentials {
       return unusable(
           new Refused("credential_unusable", "the credential is no usable FCM credential"));
     }
-    return new Loaded(
-        credential.get().version(),
-        new Found.Usable(new FcmAccess(account.get(), tokens.apply(account.get()))));
+    return new Loaded(credential.get().version(), new Found.Usable(access.apply(account.get())));
   }
 
   private static Loaded unusable(DeliveryOutcome outcome) {

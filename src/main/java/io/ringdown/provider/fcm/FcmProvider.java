@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -48,6 +49,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(FcmProvider.class.getName());
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+  private static final Set<String> OUTAGES = Set.of("UNAVAILABLE", "INTERNAL");
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
   // below the hundred streams that Google, and Java's client before it knows better, allow
   private static final int STREAMS = 80;
@@ -65,14 +67,18 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
       URI url, OutboundHttp http, CredentialStore store, Executor executor, InstantSource clock) {
     this.executor = executor;
     this.clock = clock;
+    Turnstile line = new Turnstile(executor, STREAMS);
     FcmCredentials credentials =
         new FcmCredentials(
             store,
             executor,
             clock,
             account ->
-                new AccessTokens(clock, () -> new TokenEndpoint(http, clock, account).ask()));
-    this.sender = new FcmSender(url, http, credentials, new Turnstile(executor, STREAMS), clock);
+                new FcmAccess(
+                    account,
+                    new AccessTokens(clock, () -> new TokenEndpoint(http, clock, account).ask()),
+                    line.gate()));
+    this.sender = new FcmSender(url, http, credentials, clock);
   }
 
   @Override
@@ -165,6 +171,11 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
     // only the class, as the text may quote what was sent
     LOG.log(Level.ERROR, "RD-4005 delivering failed unexpectedly: {0}", failure.getClass());
     return new Deferred(Optional.empty(), "internal", "an error of our own");
+  }
+
+  @Override
+  public boolean isOutage(Deferred deferred) {
+    return PushProvider.super.isOutage(deferred) || OUTAGES.contains(deferred.code());
   }
 
   private static CompletionStage<DeliveryOutcome> refused(String code, String detail) {

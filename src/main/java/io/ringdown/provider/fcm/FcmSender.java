@@ -5,7 +5,6 @@ import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.provider.HttpAnswer;
 import io.ringdown.provider.LineFailure;
 import io.ringdown.provider.OutboundHttp;
-import io.ringdown.provider.Turnstile;
 import io.ringdown.provider.fcm.FcmCredentials.Found;
 import io.ringdown.provider.fcm.Grant.Granted;
 import io.ringdown.provider.fcm.Grant.Withheld;
@@ -27,22 +26,15 @@ final class FcmSender {
   private final String root;
   private final OutboundHttp http;
   private final FcmCredentials credentials;
-  private final Turnstile turnstile;
   private final InstantSource clock;
 
   /**
    * @param url where FCM listens
    */
-  FcmSender(
-      URI url,
-      OutboundHttp http,
-      FcmCredentials credentials,
-      Turnstile turnstile,
-      InstantSource clock) {
+  FcmSender(URI url, OutboundHttp http, FcmCredentials credentials, InstantSource clock) {
     this.root = url.toString().replaceFirst("/+$", "");
     this.http = http;
     this.credentials = credentials;
-    this.turnstile = turnstile;
     this.clock = clock;
   }
 
@@ -62,7 +54,7 @@ final class FcmSender {
     return access
         .tokens()
         .current()
-        .thenCompose(grant -> attempt(push, access.account(), grant))
+        .thenCompose(grant -> attempt(push, access, grant))
         .thenCompose(
             first -> {
               if (first.rejected().isEmpty()) {
@@ -71,18 +63,19 @@ final class FcmSender {
               return access
                   .tokens()
                   .insteadOf(first.rejected().get())
-                  .thenCompose(grant -> attempt(push, access.account(), grant))
+                  .thenCompose(grant -> attempt(push, access, grant))
                   .thenApply(Attempt::outcome);
             });
   }
 
-  private CompletionStage<Attempt> attempt(Push push, ServiceAccount account, Grant grant) {
+  private CompletionStage<Attempt> attempt(Push push, FcmAccess access, Grant grant) {
     if (grant instanceof Withheld withheld) {
       return CompletableFuture.completedFuture(Attempt.of(withheld.outcome()));
     }
     Granted granted = (Granted) grant;
-    return turnstile
-        .pass(() -> post(push, account, granted))
+    return access
+        .gate()
+        .pass(() -> post(push, access.account(), granted))
         .handle(
             (answer, failure) ->
                 failure == null

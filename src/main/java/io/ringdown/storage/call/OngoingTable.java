@@ -80,7 +80,7 @@ public final class OngoingTable implements OngoingCalls {
 
   @Override
   public List<EndedLeg> endedSince(Instant since, Instant now) {
-    return database.inTransaction(
+    return database.reading(
         entities ->
             new Sql(entities, ENDED_SINCE)
                 .all(
@@ -95,7 +95,7 @@ public final class OngoingTable implements OngoingCalls {
 
   @Override
   public boolean isCalled(AccountSid account, Identity identity, Instant now) {
-    return database.inTransaction(
+    return database.reading(
         entities ->
             new Sql(entities, "SELECT 1" + LateKeeper.CALLED + " LIMIT 1")
                 .first(row -> row.getInt(1), LateKeeper.called(account, identity, now))

@@ -31,13 +31,13 @@ public final class RecordTable implements CallRecords {
 
   @Override
   public Optional<CallRecord> find(AccountSid account, MessageId messageId) {
-    return database.inTransaction(entities -> new CallReader(entities).find(account, messageId));
+    return database.reading(entities -> new CallReader(entities).find(account, messageId));
   }
 
   @Override
   public List<PagedCall> list(
       AccountSid account, CallFilter filter, Optional<PagedCall.Position> after, int limit) {
-    return database.inTransaction(
+    return database.reading(
         entities -> new CallReader(entities).list(account, filter, after, limit));
   }
 

@@ -1,7 +1,11 @@
-package io.ringdown.delivery;
+package io.ringdown.delivery.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringdown.delivery.Deliveries;
+import io.ringdown.delivery.Delivery;
+import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.ScriptedProvider;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

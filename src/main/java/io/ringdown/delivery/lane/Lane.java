@@ -1,5 +1,9 @@
-package io.ringdown.delivery;
+package io.ringdown.delivery.lane;
 
+import io.ringdown.delivery.DecoratedProvider;
+import io.ringdown.delivery.Delivery;
+import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.PushProvider;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -8,9 +12,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A provider's own lane: so many deliveries at once, so many waiting, and whoever comes beyond that
- * is deferred, so that a provider which hangs fills its own lane and no other. Thread-safe, without
- * locks: whoever finds the lane idle drives it, everybody else only says that there is more to do.
+ * A lane of its own for deliveries that share a fate: so many at once, so many waiting, and whoever
+ * comes beyond that is deferred, so that what hangs fills its own lane and no other. Thread-safe,
+ * without locks: whoever finds the lane idle drives it, everybody else only says that there is more
+ * to do.
  */
 public final class Lane extends DecoratedProvider {
   private final int width;
