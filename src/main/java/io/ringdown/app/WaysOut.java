@@ -11,6 +11,7 @@ import io.ringdown.delivery.Lane;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.delivery.RetryPlan;
+import io.ringdown.delivery.UnderWay;
 import io.ringdown.provider.OutboundHttp;
 import io.ringdown.provider.TrustedCertificates;
 import io.ringdown.provider.external.ExternalProvider;
@@ -38,7 +39,6 @@ public class WaysOut {
   private static final int LANE_WIDTH = 80;
   private static final int LANE_CAPACITY = 10_000;
   private static final int MOST_CLIENTS = 20_000;
-  private static final int MOST_UNDER_WAY = 50_000;
 
   @Resource ManagedScheduledExecutorService executor;
 
@@ -89,6 +89,7 @@ public class WaysOut {
   CallDispatcher dispatcher(
       @Any Instance<PushProvider> providers,
       OutcomeRecorder recorder,
+      UnderWay underWay,
       Clock clock,
       RandomGenerator random) {
     var lanes =
@@ -96,8 +97,7 @@ public class WaysOut {
             .<PushProvider>map(
                 provider -> new Lane(new DeadlineGuard(provider, clock), LANE_WIDTH, LANE_CAPACITY))
             .toList();
-    return new CallDispatcher(
-        lanes, recorder, new RetryPlan(random), executor, clock, MOST_UNDER_WAY);
+    return new CallDispatcher(lanes, recorder, new RetryPlan(random), executor, clock, underWay);
   }
 
   @Produces

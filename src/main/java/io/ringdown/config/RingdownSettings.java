@@ -21,7 +21,8 @@ public record RingdownSettings(
     SecretsSettings secrets,
     Path dataDirectory,
     FcmSettings fcm,
-    TlsSettings tls) {
+    TlsSettings tls,
+    DeliverySettings delivery) {
 
   /** The settings of the database, which its data source reads by itself. */
   static final Set<String> DATABASE_KEYS =
@@ -37,9 +38,6 @@ public record RingdownSettings(
       Set.of(
           "ringdown.apns.production-url",
           "ringdown.apns.sandbox-url",
-          "ringdown.bindings.keep-invalid",
-          "ringdown.calls.keep",
-          "ringdown.delivery.takeover",
           "ringdown.hms.token-url",
           "ringdown.hms.url",
           "ringdown.http.allow-private",
@@ -72,7 +70,8 @@ public record RingdownSettings(
             SecretsSettings.read(reader),
             reader.path("ringdown.data-dir").orElseGet(() -> Path.of("data").toAbsolutePath()),
             FcmSettings.read(reader),
-            TlsSettings.read(reader));
+            TlsSettings.read(reader),
+            DeliverySettings.read(reader));
     new UnknownKeys(List.of(reader.asked(), DATABASE_KEYS, PROMISED_KEYS))
         .in(config)
         .forEach(key -> reader.problem(key, "is no setting of Ringdown"));

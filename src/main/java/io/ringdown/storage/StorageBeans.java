@@ -7,14 +7,27 @@ import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
 import io.ringdown.config.DatabaseConfiguration;
 import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.node.ExpiryStore;
+import io.ringdown.delivery.node.NodeSignals;
+import io.ringdown.delivery.node.NodeStore;
+import io.ringdown.delivery.node.OwedStore;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
+import io.ringdown.storage.call.ExpiryTable;
+import io.ringdown.storage.call.OwedTable;
+import io.ringdown.storage.database.ConfiguredDataSource;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Transactions;
+import io.ringdown.storage.node.NodeTable;
+import io.ringdown.storage.node.PostgresSignals;
+import io.ringdown.storage.node.SignalLine;
+import io.ringdown.storage.node.SoleNodeSignals;
 import io.ringdown.storage.secret.SecretCipher;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -28,6 +41,8 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 public class StorageBeans {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  @Resource ManagedThreadFactory threads;
 
   @Produces
   @Singleton
@@ -62,6 +77,37 @@ public class StorageBeans {
   @Produces
   @Singleton
   CallStore calls(Database database, SecretCipher cipher, NodeId node, RandomGenerator random) {
-    return new CallTable(database, cipher, node, random);
+    return new CallTable(database, cipher, node, random, line());
+  }
+
+  @Produces
+  @Singleton
+  OwedStore owed(Database database, SecretCipher cipher, NodeId node) {
+    return new OwedTable(database, cipher, node);
+  }
+
+  @Produces
+  @Singleton
+  ExpiryStore expiry(Database database) {
+    return new ExpiryTable(database);
+  }
+
+  @Produces
+  @Singleton
+  NodeStore nodes(Database database, NodeId node, NodeSignals signals) {
+    return new NodeTable(database, node, signals);
+  }
+
+  @Produces
+  @Singleton
+  NodeSignals signals(Database database, NodeId node) {
+    var settings = DatabaseConfiguration.load();
+    return settings.isPostgres()
+        ? new PostgresSignals(database, line(), new ConfiguredDataSource(settings), node, threads)
+        : new SoleNodeSignals();
+  }
+
+  private static SignalLine line() {
+    return new SignalLine(DatabaseConfiguration.load().isPostgres());
   }
 }

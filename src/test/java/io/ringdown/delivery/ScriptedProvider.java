@@ -11,16 +11,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** A provider that does what the test says, and remembers what it was given. */
-class ScriptedProvider implements PushProvider {
-  static final Channel CHANNEL = new Channel("scripted");
+public class ScriptedProvider implements PushProvider {
+  /** The channel that it serves. */
+  public static final Channel CHANNEL = new Channel("scripted");
 
-  final List<Delivery> taken = new ArrayList<>();
+  /** What it was given. */
+  public final List<Delivery> taken = new ArrayList<>();
+
   private final Function<Integer, CompletionStage<DeliveryOutcome>> script;
 
   /**
+   * Makes one.
+   *
    * @param script what becomes of the n-th delivery, from 1
    */
-  ScriptedProvider(Function<Integer, CompletionStage<DeliveryOutcome>> script) {
+  public ScriptedProvider(Function<Integer, CompletionStage<DeliveryOutcome>> script) {
     this.script = script;
   }
 

@@ -4,20 +4,25 @@ import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.CredentialRef;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingMatch;
+import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.NodeId;
+import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
+import io.ringdown.call.MessageId;
 import io.ringdown.delivery.Admission;
 import io.ringdown.delivery.CallStatus;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliverySid;
 import io.ringdown.delivery.DeliveryStatus;
+import io.ringdown.delivery.node.SignalTopic;
 import io.ringdown.storage.binding.AddressHash;
 import io.ringdown.storage.binding.BindingEntity;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
 import io.ringdown.storage.database.StorageException;
 import io.ringdown.storage.database.StorageException.Kind;
+import io.ringdown.storage.node.SignalLine;
 import io.ringdown.storage.secret.SecretCipher;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -42,7 +47,8 @@ final class CallKeeper {
           + " AND b.status = :active AND b.expiresAt > :now";
   private static final String CALL =
       "INSERT INTO ring_call (account_sid, message_id, call_sid, caller, identity, payload,"
-          + " received_at, deadline, status, bindings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " received_at, deadline, erase_at, status, bindings)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT DO NOTHING";
   private static final String FIRST_ANSWER =
       "SELECT bindings FROM ring_call WHERE account_sid = ? AND message_id = ?";
@@ -53,16 +59,20 @@ final class CallKeeper {
   private final SecretCipher cipher;
   private final NodeId node;
   private final RandomGenerator random;
+  private final SignalLine signals;
 
-  CallKeeper(SecretCipher cipher, NodeId node, RandomGenerator random) {
+  CallKeeper(SecretCipher cipher, NodeId node, RandomGenerator random, SignalLine signals) {
     this.cipher = cipher;
     this.node = node;
     this.random = random;
+    this.signals = signals;
   }
 
   Admission admit(EntityManager entities, CallNotification call, AccountPolicy policy) {
     Map<String, CredentialRef> credentials = new HashMap<>();
-    var match = BindingMatch.choose(callee(entities, call, credentials), policy, call.receivedAt());
+    Map<BindingSid, NodeId> holders = new HashMap<>();
+    var callee = callee(entities, call, credentials, holders);
+    var match = BindingMatch.choose(callee, policy, call.receivedAt());
     var kept = insert(entities, call, match);
     if (kept == null) {
       int bindings =
@@ -75,11 +85,14 @@ final class CallKeeper {
     var deliveries =
         match.bindings().stream().map(binding -> delivery(call, binding, credentials)).toList();
     return new Admission.Kept(
-        call.messageId(), deliveries.size(), owed(entities, kept, deliveries));
+        call.messageId(), deliveries.size(), owed(entities, kept, deliveries, holders));
   }
 
   private static List<Binding> callee(
-      EntityManager entities, CallNotification call, Map<String, CredentialRef> credentials) {
+      EntityManager entities,
+      CallNotification call,
+      Map<String, CredentialRef> credentials,
+      Map<BindingSid, NodeId> holders) {
     var rows =
         entities
             .createQuery(CALLEE, Object[].class)
@@ -91,8 +104,13 @@ final class CallKeeper {
             .getResultList();
     List<Binding> callee = new ArrayList<>();
     for (var row : rows) {
-      var binding = ((BindingEntity) row[0]).binding();
+      var entity = (BindingEntity) row[0];
+      var binding = entity.binding();
       callee.add(binding);
+      var holder = entity.holder();
+      if (holder != null) {
+        holders.put(binding.sid(), holder);
+      }
       var credential = binding.target().credential();
       if (credential != null && row[1] instanceof Number version) {
         credentials.put(credential.value(), new CredentialRef(credential, version.longValue()));
@@ -113,6 +131,7 @@ final class CallKeeper {
             none ? null : cipher.seal(call.payload().bytes(), place(call)),
             InstantColumn.micros(call.receivedAt()),
             InstantColumn.micros(call.deadline()),
+            none ? null : InstantColumn.micros(call.deadline()),
             (none ? CallStatus.NO_BINDINGS : CallStatus.PENDING).name(),
             match.bindings().size())
         .orElse(null);
@@ -130,8 +149,15 @@ final class CallKeeper {
         credential == null ? null : credentials.get(credential.value()));
   }
 
-  /** Inserts the deliveries and gives those that were not skipped. */
-  private List<Delivery> owed(EntityManager entities, long callId, List<Delivery> deliveries) {
+  /**
+   * Inserts the deliveries and gives those that were not skipped and are this node's. A connection
+   * that another node holds is that node's to serve; it is told at the commit.
+   */
+  private List<Delivery> owed(
+      EntityManager entities,
+      long callId,
+      List<Delivery> deliveries,
+      Map<BindingSid, NodeId> holders) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (int i = 0; i < deliveries.size(); i++) {
       var delivery = deliveries.get(i);
@@ -144,7 +170,7 @@ final class CallKeeper {
             delivery.channel().name(),
             onceKey(delivery),
             DeliveryStatus.PENDING.name(),
-            node.value()
+            holders.getOrDefault(delivery.binding(), node).value()
           });
     }
     // In the same order in every transaction, so that two never wait for each other.
@@ -155,11 +181,20 @@ final class CallKeeper {
       skipped[(Integer) rows.get(i)[2]] = inserted[i] == 0;
     }
     List<Delivery> owed = new ArrayList<>();
+    Map<NodeId, List<String>> others = new HashMap<>();
     for (int i = 0; i < skipped.length; i++) {
-      if (!skipped[i]) {
-        owed.add(deliveries.get(i));
+      if (skipped[i]) {
+        continue;
+      }
+      var delivery = deliveries.get(i);
+      var holder = holders.getOrDefault(delivery.binding(), node);
+      if (holder.equals(node)) {
+        owed.add(delivery);
+      } else {
+        others.computeIfAbsent(holder, of -> new ArrayList<>()).add(delivery.sid().value());
       }
     }
+    others.forEach((holder, sids) -> signals.tell(entities, holder, SignalTopic.OWED, sids));
     return owed;
   }
 
@@ -177,6 +212,11 @@ final class CallKeeper {
   }
 
   private static String place(CallNotification call) {
-    return "ring_call.payload/" + call.account().value() + "/" + call.messageId().value();
+    return place(call.account(), call.messageId());
+  }
+
+  /** What a payload is sealed to: the call that it belongs to. */
+  static String place(AccountSid account, MessageId message) {
+    return "ring_call.payload/" + account.value() + "/" + message.value();
   }
 }

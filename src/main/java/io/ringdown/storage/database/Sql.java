@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw {@link StorageException}.
  */
 public final class Sql {
+  /** The database's own time in microseconds: that of the transaction's start. */
+  public static final String NOW =
+      "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)";
+
   private final EntityManager entities;
   private final String text;
 
@@ -73,6 +78,22 @@ public final class Sql {
       bind(statement, parameters);
       try (var rows = statement.executeQuery()) {
         return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw StorageException.of(e);
+    }
+  }
+
+  /** All rows that it finds. */
+  public <T> List<T> all(RowReader<T> reader, @Nullable Object... parameters) {
+    try (var statement = connection(entities).prepareStatement(text)) {
+      bind(statement, parameters);
+      try (var rows = statement.executeQuery()) {
+        List<T> all = new ArrayList<>();
+        while (rows.next()) {
+          all.add(reader.read(rows));
+        }
+        return all;
       }
     } catch (SQLException e) {
       throw StorageException.of(e);
