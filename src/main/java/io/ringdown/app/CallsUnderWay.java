@@ -7,17 +7,17 @@ import io.ringdown.delivery.CallEndings;
 import io.ringdown.delivery.EndedLegs;
 import io.ringdown.delivery.LateRinging;
 import io.ringdown.delivery.OngoingCalls;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** Gives what accompanies a call from its admission to its end. */
 @ApplicationScoped
 public class CallsUnderWay {
-  @Resource ManagedScheduledExecutorService executor;
+  @Inject ScheduledThreadPoolExecutor executor;
 
   @Produces
   @Singleton

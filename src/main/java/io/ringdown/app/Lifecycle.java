@@ -13,6 +13,9 @@ import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.CallEndings;
 import io.ringdown.delivery.OutcomeRecorder;
+import io.ringdown.delivery.UnderWay;
+import io.ringdown.delivery.node.NodeStore;
+import io.ringdown.delivery.node.NodeWatch;
 import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.security.AdminTokens;
 import jakarta.annotation.PostConstruct;
@@ -25,6 +28,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -40,6 +44,9 @@ public class Lifecycle {
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
 
   @Inject ScheduledThreadPoolExecutor executor;
+  private static final int ROUNDS_AT_STOP = 25;
+  private static final Duration ROUND_AT_STOP = Duration.ofMillis(200);
+
   @Inject RingdownSettings settings;
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
@@ -48,6 +55,9 @@ public class Lifecycle {
   @Inject CallDispatcher dispatcher;
   @Inject OutcomeRecorder recorder;
   @Inject CallEndings endings;
+  @Inject UnderWay underWay;
+  @Inject NodeWatch watch;
+  @Inject NodeStore nodes;
   @Inject NodeId node;
   @Inject Clock clock;
   private @Nullable ScheduledFuture<?> sweeping;
@@ -62,6 +72,7 @@ public class Lifecycle {
       accounts.put(account(configured));
     }
     var firstToken = adminTokens.firstStart();
+    watch.start();
     sweeping = executor.scheduleWithFixedDelay(clients::sweep, 1, 1, TimeUnit.SECONDS);
     lookingForEndings = executor.scheduleWithFixedDelay(endings::sweep, 1, 1, TimeUnit.SECONDS);
     firstToken.ifPresent(
@@ -73,7 +84,10 @@ public class Lifecycle {
     LOG.log(Level.INFO, "RD-7001 node {0} is ready to ring", node);
   }
 
-  /** Sends the clients to another node and writes down what became of their calls. */
+  /**
+   * Takes nothing new, sends the clients to another node, lets what is at a provider come to its
+   * end, and leaves the rest to the other nodes or to the next start.
+   */
   @PreDestroy
   public void stop() {
     if (sweeping != null) {
@@ -84,8 +98,38 @@ public class Lifecycle {
     }
     dispatcher.close();
     clients.close();
-    recorder.close();
+    finish();
+    watch.stop();
+    leave();
     LOG.log(Level.INFO, "RD-7003 node {0} has stopped", node);
+  }
+
+  private void finish() {
+    try {
+      for (var left = ROUNDS_AT_STOP; left > 0; left--) {
+        if (underWay.awaitNone(ROUND_AT_STOP)) {
+          return;
+        }
+        // The container may have ended its executors, with which this happens otherwise.
+        recorder.close();
+      }
+      LOG.log(Level.INFO, "RD-3016 {0} deliveries are left to others", underWay.size());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    underWay.giveUp();
+    recorder.close();
+  }
+
+  private void leave() {
+    try {
+      nodes.leave();
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "RD-3017 the node could not be signed off; others take over when it is silent: {0}",
+          e.getClass().getName());
+    }
   }
 
   private Account account(AccountSettings configured) {

@@ -12,6 +12,7 @@ import io.ringdown.delivery.EndedLegs;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.delivery.RetryPlan;
+import io.ringdown.delivery.UnderWay;
 import io.ringdown.delivery.lane.Lanes;
 import io.ringdown.provider.OutboundHttp;
 import io.ringdown.provider.TrustedCertificates;
@@ -39,7 +40,6 @@ import java.util.random.RandomGenerator;
 public class WaysOut {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int MOST_CLIENTS = 20_000;
-  private static final int MOST_UNDER_WAY = 50_000;
 
   @Inject ScheduledThreadPoolExecutor executor;
 
@@ -101,9 +101,13 @@ public class WaysOut {
   @Produces
   @Singleton
   CallDispatcher dispatcher(
-      Lanes lanes, OutcomeRecorder recorder, Clock clock, RandomGenerator random) {
+      Lanes lanes,
+      OutcomeRecorder recorder,
+      UnderWay underWay,
+      Clock clock,
+      RandomGenerator random) {
     return new CallDispatcher(
-        lanes.providers(), recorder, new RetryPlan(random), executor, clock, MOST_UNDER_WAY);
+        lanes.providers(), recorder, new RetryPlan(random), executor, clock, underWay);
   }
 
   @Produces

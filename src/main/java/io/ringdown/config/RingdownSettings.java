@@ -22,16 +22,14 @@ public record RingdownSettings(
     Path dataDirectory,
     DatabaseSettings database,
     FcmSettings fcm,
-    TlsSettings tls) {
+    TlsSettings tls,
+    DeliverySettings delivery) {
 
   /** Promised settings that nothing reads yet: whoever sets them early made no mistake. */
   private static final Set<String> PROMISED_KEYS =
       Set.of(
           "ringdown.apns.production-url",
           "ringdown.apns.sandbox-url",
-          "ringdown.bindings.keep-invalid",
-          "ringdown.calls.keep",
-          "ringdown.delivery.takeover",
           "ringdown.hms.token-url",
           "ringdown.hms.url",
           "ringdown.http.allow-private",
@@ -71,7 +69,8 @@ public record RingdownSettings(
             dataDirectory,
             DatabaseSettings.read(reader, dataDirectory),
             FcmSettings.read(reader),
-            TlsSettings.read(reader));
+            TlsSettings.read(reader),
+            DeliverySettings.read(reader));
     new UnknownKeys(List.of(reader.asked(), PROMISED_KEYS))
         .in(config)
         .forEach(key -> reader.problem(key, "is no setting of Ringdown"));

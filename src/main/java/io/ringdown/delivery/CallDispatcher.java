@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,14 +32,12 @@ public final class CallDispatcher {
   private final RetryPlan retries;
   private final ScheduledExecutorService executor;
   private final InstantSource clock;
-  private final int capacity;
-  private final AtomicInteger underWay = new AtomicInteger();
   private final List<OutcomeListener> listeners = new CopyOnWriteArrayList<>();
+  private final UnderWay underWay;
   private volatile boolean closed;
 
   /**
-   * @param capacity how many deliveries may be under way at once, waiting for a retry included;
-   *     beyond that {@link #hasRoom()} says no
+   * @param underWay those that the dispatcher sees to; when it is full {@link #hasRoom()} says no
    */
   public CallDispatcher(
       Collection<PushProvider> providers,
@@ -47,19 +45,19 @@ public final class CallDispatcher {
       RetryPlan retries,
       ScheduledExecutorService executor,
       InstantSource clock,
-      int capacity) {
+      UnderWay underWay) {
     this.providers =
         providers.stream().collect(Collectors.toMap(PushProvider::channel, Function.identity()));
     this.recorder = recorder;
     this.retries = retries;
     this.executor = executor;
     this.clock = clock;
-    this.capacity = capacity;
+    this.underWay = underWay;
   }
 
   /** Whether another call may be taken; asked before it is stored. */
   public boolean hasRoom() {
-    return !closed && underWay.get() < capacity;
+    return !closed && underWay.room() > 0;
   }
 
   /** Takes no more calls; what is under way goes on. For the end of the process. */
@@ -79,22 +77,52 @@ public final class CallDispatcher {
 
   /** How many deliveries have not come to their end. */
   public int underWay() {
-    return underWay.get();
+    return underWay.size();
   }
 
-  /** Starts deliveries that are stored already, and returns at once. */
+  /**
+   * Starts deliveries that are stored already, and returns at once. One that is under way is left
+   * alone.
+   */
   public void dispatch(List<Delivery> deliveries) {
-    if (deliveries.isEmpty()) {
+    List<Course> first = new ArrayList<>();
+    deliveries.forEach(
+        delivery ->
+            underWay
+                .enter(delivery.sid())
+                .ifPresent(ticket -> first.add(course(delivery, ticket))));
+    if (!first.isEmpty()) {
+      schedule(Duration.ZERO, () -> first.forEach(course -> attempt(course, 1)));
+    }
+  }
+
+  /**
+   * Goes on with a delivery that was started before, here or elsewhere.
+   *
+   * @param notBefore until when the provider asked to be left alone, when it did
+   */
+  public void resume(Delivery delivery, UnderWay.Ticket ticket, Optional<Instant> notBefore) {
+    var pause = notBefore.map(at -> Duration.between(clock.instant(), at)).orElse(Duration.ZERO);
+    var course = course(delivery, ticket);
+    schedule(pause, () -> attempt(course, 1));
+  }
+
+  private Course course(Delivery delivery, UnderWay.Ticket ticket) {
+    var left = Duration.between(clock.instant(), delivery.call().deadline());
+    return new Course(delivery, ticket, underWay.now() + left.toNanos());
+  }
+
+  private void attempt(Course course, int number) {
+    if (!course.ticket().begin()) {
       return;
     }
-    underWay.addAndGet(deliveries.size());
-    schedule(Duration.ZERO, () -> deliveries.forEach(delivery -> attempt(delivery, 1)));
-  }
-
-  private void attempt(Delivery delivery, int number) {
     var began = clock.instant();
-    outcome(delivery)
-        .whenComplete((outcome, thrown) -> follow(delivery, number, began, outcome, thrown));
+    if (underWay.now() - course.lateAt() >= 0) {
+      expired(course, began);
+      return;
+    }
+    outcome(course.delivery())
+        .whenComplete((outcome, thrown) -> follow(course, number, began, outcome, thrown));
   }
 
   private CompletionStage<DeliveryOutcome> outcome(Delivery delivery) {
@@ -107,17 +135,19 @@ public final class CallDispatcher {
   }
 
   private void follow(
-      Delivery delivery, int number, Instant began, DeliveryOutcome outcome, Throwable thrown) {
+      Course course, int number, Instant began, DeliveryOutcome outcome, Throwable thrown) {
     var reached =
         thrown == null
             ? outcome
             : new DeliveryOutcome.Deferred(
                 Optional.empty(), "provider_broken", thrown.getClass().getSimpleName());
     var now = clock.instant();
-    recorder.record(new DeliveryAttempt(delivery, began, Duration.between(began, now), reached));
+    var delivery = course.delivery();
     listeners.forEach(listener -> listener.reached(delivery, reached));
+    var attempt = new DeliveryAttempt(delivery, began, Duration.between(began, now), reached);
     if (reached instanceof DeliveryOutcome.Deferred deferred) {
-      retry(delivery, number, deferred, now);
+      recorder.record(attempt);
+      retry(course, number, deferred, now);
       return;
     }
     if (reached instanceof DeliveryOutcome.Refused refused) {
@@ -128,29 +158,36 @@ public final class CallDispatcher {
           delivery.channel(),
           refused.code());
     }
-    underWay.decrementAndGet();
+    recorder.record(attempt, course.ticket()::end);
   }
 
-  private void retry(
-      Delivery delivery, int number, DeliveryOutcome.Deferred deferred, Instant now) {
-    var deadline = delivery.call().deadline();
+  private void retry(Course course, int number, DeliveryOutcome.Deferred deferred, Instant now) {
+    if (!course.ticket().pause()) {
+      return;
+    }
+    var deadline = course.delivery().call().deadline();
     retries
         .pause(number, deferred.retryAfter(), now, deadline)
         .ifPresentOrElse(
-            pause -> schedule(pause, () -> attempt(delivery, number + 1)),
-            () -> schedule(Duration.between(now, deadline), () -> expire(delivery)));
+            pause -> schedule(pause, () -> attempt(course, number + 1)),
+            () -> schedule(Duration.between(now, deadline), () -> expire(course)));
   }
 
-  private void expire(Delivery delivery) {
-    var now = clock.instant();
-    var lateBy = Duration.between(delivery.call().deadline(), now);
+  private void expire(Course course) {
+    if (course.ticket().begin()) {
+      expired(course, clock.instant());
+    }
+  }
+
+  private void expired(Course course, Instant now) {
+    var lateBy = Duration.between(course.delivery().call().deadline(), now);
     recorder.record(
         new DeliveryAttempt(
-            delivery,
+            course.delivery(),
             now,
             Duration.ZERO,
-            new DeliveryOutcome.Expired(lateBy.isNegative() ? Duration.ZERO : lateBy)));
-    underWay.decrementAndGet();
+            new DeliveryOutcome.Expired(lateBy.isNegative() ? Duration.ZERO : lateBy)),
+        course.ticket()::end);
   }
 
   private void schedule(Duration delay, Runnable task) {
@@ -160,4 +197,11 @@ public final class CallDispatcher {
       LOG.log(Level.DEBUG, "the executor is closed; what is stored is taken up later");
     }
   }
+
+  /**
+   * A delivery on its way.
+   *
+   * @param lateAt when its deadline passes on the monotonic clock, which nobody can set back
+   */
+  private record Course(Delivery delivery, UnderWay.Ticket ticket, long lateAt) {}
 }

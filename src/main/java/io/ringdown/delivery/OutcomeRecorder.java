@@ -24,7 +24,7 @@ public final class OutcomeRecorder {
 
   private final CallStore store;
   private final ScheduledExecutorService executor;
-  private final Queue<DeliveryAttempt> attempts = new ConcurrentLinkedQueue<>();
+  private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
   public OutcomeRecorder(CallStore store, ScheduledExecutorService executor) {
@@ -34,13 +34,22 @@ public final class OutcomeRecorder {
 
   /** Takes an attempt to be written down soon; never blocks. */
   public void record(DeliveryAttempt attempt) {
-    attempts.add(attempt);
+    record(attempt, () -> {});
+  }
+
+  /**
+   * Takes an attempt to be written down soon; never blocks.
+   *
+   * @param written runs when that is done; must be quick
+   */
+  public void record(DeliveryAttempt attempt, Runnable written) {
+    entries.add(new Entry(attempt, written));
     schedule(GATHER);
   }
 
   /** Writes down what waits, as far as the store lets it. For the end of the process. */
   public void close() {
-    while (!attempts.isEmpty() && writeBatch()) {
+    while (!entries.isEmpty() && writeBatch()) {
       // until nothing waits, or the store is away
     }
   }
@@ -58,7 +67,7 @@ public final class OutcomeRecorder {
 
   private void writeAll() {
     scheduled.set(false);
-    while (!attempts.isEmpty()) {
+    while (!entries.isEmpty()) {
       if (!writeBatch()) {
         schedule(AFTER_FAILURE);
         return;
@@ -67,24 +76,27 @@ public final class OutcomeRecorder {
   }
 
   private boolean writeBatch() {
-    List<DeliveryAttempt> batch = new ArrayList<>();
-    for (var next = attempts.poll(); next != null; next = attempts.poll()) {
+    List<Entry> batch = new ArrayList<>();
+    for (var next = entries.poll(); next != null; next = entries.poll()) {
       batch.add(next);
       if (batch.size() == LARGEST_BATCH) {
         break;
       }
     }
     try {
-      store.record(batch);
-      return true;
+      store.record(batch.stream().map(Entry::attempt).toList());
     } catch (RuntimeException e) {
-      attempts.addAll(batch);
+      entries.addAll(batch);
       LOG.log(
           Level.WARNING,
           "RD-3001 {0} outcomes wait because the database does not take them: {1}",
-          attempts.size(),
+          entries.size(),
           e.getClass().getName());
       return false;
     }
+    batch.forEach(entry -> entry.written().run());
+    return true;
   }
+
+  private record Entry(DeliveryAttempt attempt, Runnable written) {}
 }

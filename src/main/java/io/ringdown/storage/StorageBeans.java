@@ -9,19 +9,31 @@ import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.OngoingCalls;
+import io.ringdown.delivery.node.ExpiryStore;
+import io.ringdown.delivery.node.NodeSignals;
+import io.ringdown.delivery.node.NodeStore;
+import io.ringdown.delivery.node.OwedStore;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
+import io.ringdown.storage.call.ExpiryTable;
 import io.ringdown.storage.call.OngoingTable;
+import io.ringdown.storage.call.OwedTable;
 import io.ringdown.storage.call.RecordTable;
 import io.ringdown.storage.database.ConfiguredDataSource;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Durability;
 import io.ringdown.storage.database.GroupFlush;
 import io.ringdown.storage.database.Transactions;
+import io.ringdown.storage.node.NodeTable;
+import io.ringdown.storage.node.PostgresSignals;
+import io.ringdown.storage.node.SignalLine;
+import io.ringdown.storage.node.SoleNodeSignals;
 import io.ringdown.storage.secret.SecretCipher;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -37,6 +49,8 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 public class StorageBeans {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  @Resource ManagedThreadFactory threads;
 
   @Produces
   @Singleton
@@ -84,8 +98,46 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  CallStore calls(Database database, SecretCipher cipher, NodeId node, RandomGenerator random) {
-    return new CallTable(database, cipher, node, random);
+  SignalLine line(RingdownSettings settings) {
+    return new SignalLine(settings.database().isPostgres());
+  }
+
+  @Produces
+  @Singleton
+  CallStore calls(
+      Database database,
+      SecretCipher cipher,
+      NodeId node,
+      RandomGenerator random,
+      SignalLine line) {
+    return new CallTable(database, cipher, node, random, line);
+  }
+
+  @Produces
+  @Singleton
+  OwedStore owed(Database database, SecretCipher cipher, NodeId node) {
+    return new OwedTable(database, cipher, node);
+  }
+
+  @Produces
+  @Singleton
+  ExpiryStore expiry(Database database) {
+    return new ExpiryTable(database);
+  }
+
+  @Produces
+  @Singleton
+  NodeStore nodes(Database database, NodeId node, NodeSignals signals) {
+    return new NodeTable(database, node, signals);
+  }
+
+  @Produces
+  @Singleton
+  NodeSignals signals(Database database, NodeId node, SignalLine line, RingdownSettings settings) {
+    return settings.database().isPostgres()
+        ? new PostgresSignals(
+            database, line, new ConfiguredDataSource(settings.database()), node, threads)
+        : new SoleNodeSignals();
   }
 
   @Produces
@@ -97,7 +149,11 @@ public class StorageBeans {
   @Produces
   @Singleton
   OngoingCalls ongoingCalls(
-      Database database, SecretCipher cipher, NodeId node, RandomGenerator random) {
-    return new OngoingTable(database, cipher, node, random);
+      Database database,
+      SecretCipher cipher,
+      NodeId node,
+      RandomGenerator random,
+      SignalLine line) {
+    return new OngoingTable(database, cipher, node, random, line);
   }
 }

@@ -17,6 +17,8 @@ class CallDispatcherTest {
   private final SteppedTime time = new SteppedTime();
   private final RecordingCallStore store = new RecordingCallStore();
   private final Instant start = time.instant();
+  private final Lease lease = time.lease(Duration.ofDays(1));
+  private final UnderWay underWay = new UnderWay(10, lease);
 
   @Test
   void deliversAndWritesDownWhatBecameOfIt() {
@@ -159,7 +161,7 @@ class CallDispatcherTest {
         new RetryPlan(new Random(1)),
         time,
         time,
-        10);
+        underWay);
   }
 
   private Delivery delivery() {

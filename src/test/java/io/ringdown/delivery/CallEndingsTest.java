@@ -115,6 +115,6 @@ class CallEndingsTest {
         new RetryPlan(new Random(1)),
         time,
         time,
-        10);
+        new UnderWay(10, time.lease(Duration.ofDays(1))));
   }
 }

@@ -12,12 +12,17 @@ import java.util.function.Function;
 
 /** A provider that does what the test says, and remembers what it was given. */
 public class ScriptedProvider implements PushProvider {
+  /** The channel that it serves. */
   public static final Channel CHANNEL = new Channel("scripted");
 
+  /** What it was given. */
   public final List<Delivery> taken = new ArrayList<>();
+
   private final Function<Integer, CompletionStage<DeliveryOutcome>> script;
 
   /**
+   * Makes one.
+   *
    * @param script what becomes of the n-th delivery, from 1
    */
   public ScriptedProvider(Function<Integer, CompletionStage<DeliveryOutcome>> script) {

@@ -17,10 +17,13 @@ import java.util.concurrent.TimeUnit;
 /** A clock and an executor that stand still until the test steps them on. Single-threaded. */
 public final class SteppedTime extends AbstractExecutorService
     implements ScheduledExecutorService, InstantSource {
+  private static final Instant START = Instant.parse("2026-11-23T08:10:00Z");
+
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(
           Comparator.comparing((Task task) -> task.at).thenComparing(task -> task.number));
-  private Instant now = Instant.parse("2026-11-23T08:10:00Z");
+  private Instant now = START;
+  private Duration set = Duration.ZERO;
   private long numbers;
 
   /** Steps on, running what is due on the way, in order. */
@@ -34,9 +37,26 @@ public final class SteppedTime extends AbstractExecutorService
     now = until;
   }
 
+  /** Sets the clock, which neither what is scheduled nor {@link #nanoTime} follows. */
+  public void setClock(Duration ahead) {
+    set = ahead;
+  }
+
+  /** The monotonic clock. */
+  public long nanoTime() {
+    return Duration.between(START, now).toNanos();
+  }
+
+  /** A lease that was renewed just now. */
+  public Lease lease(Duration lasting) {
+    var lease = new Lease(lasting, this::nanoTime);
+    lease.renew(lease.now());
+    return lease;
+  }
+
   @Override
   public Instant instant() {
-    return now;
+    return now.plus(set);
   }
 
   @Override

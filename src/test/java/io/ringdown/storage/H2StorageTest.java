@@ -93,6 +93,14 @@ class H2StorageTest {
   }
 
   @Nested
+  class Nodes implements NodesContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Secrecy implements SecrecyContract {
     @Override
     public TestDatabase database() {

@@ -6,27 +6,40 @@ import static io.ringdown.storage.Some.owed;
 import static io.ringdown.storage.Some.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringdown.binding.Address;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.Channel;
 import io.ringdown.binding.NodeId;
+import io.ringdown.binding.Registration;
+import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
 import io.ringdown.call.Identity;
 import io.ringdown.delivery.CallFilter;
 import io.ringdown.delivery.CallLeg;
+import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
 import io.ringdown.delivery.PagedCall;
+import io.ringdown.delivery.node.NodeSignals;
+import io.ringdown.delivery.node.SignalTopic;
+import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.StorageException;
+import io.ringdown.storage.node.SignalLine;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +93,20 @@ class PostgresBehaviourTest {
     database.bindings.releaseAll(new NodeId("node-9"));
     database.credentials.find(account, credential.sid());
     database.accounts.find(account);
+    var me = new NodeId("node-2");
+    database.nodesSeenBy(me).beat();
+    var silence = Duration.ofDays(9);
+    database.nodesSeenBy(me).buryDead(silence);
+    database.owedBy(me).takeFromDead(silence, 100);
+    database.owedBy(me).takeFromGone(100);
+    var mine = owed(database.callsOf(me).admit(Some.call(account, "person-8"), TAKEOVER));
+    var load = database.owedBy(me).load(mine.stream().map(Delivery::sid).toList(), Some.NOW);
+    assertThat(load).hasSameSizeAs(mine);
+    database.owedBy(me).load(database.owedBy(me).owed(), Some.NOW.plusSeconds(60));
+    database.expiry.endCalls(Some.NOW.plusSeconds(60), 100);
+    database.expiry.deleteCalls(InstantColumn.time(50), 100);
+    database.expiry.deleteBindings(InstantColumn.time(50), 100);
+    database.nodesSeenBy(me).leave();
 
     var counter = sequentialScans(before);
     assertThat(counter).as("sequential scans by table").isEmpty();
@@ -141,6 +168,69 @@ class PostgresBehaviourTest {
                     == 8);
   }
 
+  @Test
+  void aNodeHearsWhatIsForItAndForAll() throws Exception {
+    var one = new NodeId("node one\u00fc");
+    var heard = new LinkedBlockingQueue<String>();
+    var gaps = new AtomicInteger();
+    try (var signals = database.signalsOf(one);
+        var others = database.signalsOf(new NodeId("two"))) {
+      signals.listen(SignalTopic.OWED, text -> heard.add("one: " + text));
+      signals.listen(SignalTopic.LEFT, text -> heard.add("left: " + text));
+      signals.afterGap(gaps::incrementAndGet);
+      others.listen(SignalTopic.OWED, text -> heard.add("two: " + text));
+      signals.start();
+      others.start();
+      Awaitility.await().until(() -> gaps.get() == 1);
+
+      database.database.inTransaction(
+          entities -> {
+            var line = new SignalLine(true);
+            line.tell(entities, one, SignalTopic.OWED, List.of("DL1", "DL2"));
+            line.tell(entities, one, SignalTopic.OWED, Collections.nCopies(300, "x".repeat(34)));
+            return 1;
+          });
+      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("one: DL1 DL2");
+      assertThat(heard.poll(5, TimeUnit.SECONDS)).hasSizeLessThan(NodeSignals.LONGEST + 9);
+      assertThat(heard.poll(5, TimeUnit.SECONDS)).startsWith("one: xxx");
+
+      execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND query LIKE 'LISTEN%'");
+      Awaitility.await().until(() -> gaps.get() == 2);
+      signals.tellAll(SignalTopic.LEFT, "three");
+      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("left: three");
+    }
+    assertThat(heard).isEmpty();
+    Awaitility.await()
+        .until(
+            () -> count("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'") == 0);
+  }
+
+  @Test
+  void theHolderOfAConnectionIsToldAtTheCommit() throws Exception {
+    var account = Some.account();
+    var holder = new NodeId("holder");
+    var target = new Target(new Channel("websocket"), new Address("ws-1"), null, null, Map.of());
+    database.bindings.register(
+        new Registration(
+            account, new Identity("bob"), target, null, List.of(), null, holder, Some.NOW),
+        TAKEOVER);
+    var heard = new LinkedBlockingQueue<String>();
+    var gaps = new AtomicInteger();
+    try (var signals = database.signalsOf(holder)) {
+      signals.listen(SignalTopic.OWED, heard::add);
+      signals.afterGap(gaps::incrementAndGet);
+      signals.start();
+      Awaitility.await().until(() -> gaps.get() == 1);
+
+      assertThat(owed(database.calls.admit(Some.call(account, "bob"), TAKEOVER))).isEmpty();
+
+      assertThat(heard.poll(5, TimeUnit.SECONDS))
+          .isEqualTo(database.owedBy(holder).owed().get(0).value());
+    }
+  }
+
   private void manyRows(AccountSid account) throws SQLException {
     execute(
         "INSERT INTO binding (sid, account_sid, identity, channel, address, address_hash, shared_by,"
@@ -148,7 +238,8 @@ class PostgresBehaviourTest {
             + " SELECT 'BS' || md5(i::text), '"
             + account
             + "', 'person-' || i % 1000, 'fcm', 'a' || i, sha256(i::text::bytea), '', '{}', '[]',"
-            + " 'ACTIVE', 0, 9000000000000000, 0, 0, 'node-' || i % 5000"
+            + " 'ACTIVE', 0, 9000000000000000, 0, 0,"
+            + " CASE WHEN i % 1000 < 100 THEN NULL ELSE 'node-' || i % 5000 END"
             + " FROM generate_series(1, 20000) i");
     execute(
         "INSERT INTO ring_call (account_sid, message_id, call_sid, identity, received_at, deadline,"
@@ -160,6 +251,8 @@ class PostgresBehaviourTest {
         "INSERT INTO delivery (sid, call_id, ordinal, binding_sid, channel, once_key, status)"
             + " SELECT 'DL' || md5(id::text), id, 0, 'BS' || md5(id::text), 'fcm', sha256(message_id::bytea),"
             + " 'ACCEPTED' FROM ring_call");
+    execute(
+        "INSERT INTO node SELECT 'node-' || i, 9000000000000000 FROM generate_series(1, 5000) i");
     execute(
         "INSERT INTO attempt (delivery_sid, began_at, took, outcome)"
             + " SELECT sid, 1, 1, 'accepted' FROM delivery");

@@ -90,6 +90,14 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class Nodes implements NodesContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Secrecy implements SecrecyContract {
     @Override
     public TestDatabase database() {

@@ -7,12 +7,19 @@ import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
+import io.ringdown.storage.call.ExpiryTable;
 import io.ringdown.storage.call.OngoingTable;
+import io.ringdown.storage.call.OwedTable;
 import io.ringdown.storage.call.RecordTable;
 import io.ringdown.storage.database.ConfiguredDataSource;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.SchemaMigration;
+import io.ringdown.storage.database.Sql;
 import io.ringdown.storage.database.Transactions;
+import io.ringdown.storage.node.NodeTable;
+import io.ringdown.storage.node.PostgresSignals;
+import io.ringdown.storage.node.SignalLine;
+import io.ringdown.storage.node.SoleNodeSignals;
 import io.ringdown.storage.secret.SecretCipher;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManager;
@@ -34,6 +41,9 @@ import java.util.function.Function;
  * them, with EclipseLink but without a server.
  */
 final class TestDatabase implements AutoCloseable {
+  /** The node that {@link #calls} are admitted by. */
+  static final NodeId NODE = new NodeId("node-1");
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   final ConfiguredDataSource source;
@@ -45,6 +55,10 @@ final class TestDatabase implements AutoCloseable {
   final CallTable calls;
   final OngoingTable ongoing;
   final RecordTable records;
+  final ExpiryTable expiry;
+  final Database database;
+  private final SecureRandom random;
+  private final SignalLine signals;
   private final FakeServerPool pool;
   private final EntityManagerFactory factory;
 
@@ -64,9 +78,10 @@ final class TestDatabase implements AutoCloseable {
                 "test-" + NUMBER.incrementAndGet(),
                 "eclipselink.target-server",
                 "None"));
-    var database =
+    database =
         new Database(new ResourceLocal(factory), settings.poolSize(), Duration.ofSeconds(10));
-    var random = new SecureRandom();
+    random = new SecureRandom();
+    signals = new SignalLine(settings.isPostgres());
     var key = new byte[SecretCipher.KEY_BYTES];
     random.nextBytes(key);
     cipher = new SecretCipher(key, random);
@@ -74,9 +89,10 @@ final class TestDatabase implements AutoCloseable {
     credentials = new CredentialTable(database, cipher);
     adminTokens = new AdminTokenTable(database);
     bindings = new BindingTable(database, random);
-    calls = new CallTable(database, cipher, new NodeId("node-1"), random);
-    ongoing = new OngoingTable(database, cipher, new NodeId("node-1"), random);
+    ongoing = new OngoingTable(database, cipher, NODE, random, signals);
     records = new RecordTable(database);
+    calls = callsOf(NODE);
+    expiry = new ExpiryTable(database);
   }
 
   static TestDatabase h2(Path directory) {
@@ -99,6 +115,31 @@ final class TestDatabase implements AutoCloseable {
             "postgres",
             "postgres",
             32));
+  }
+
+  /** The calls as a node of this name admits them. */
+  CallTable callsOf(NodeId node) {
+    return new CallTable(database, cipher, node, random, signals);
+  }
+
+  /** What a node of this name owes. */
+  OwedTable owedBy(NodeId node) {
+    return new OwedTable(database, cipher, node);
+  }
+
+  /** The nodes as one of this name sees them. */
+  NodeTable nodesSeenBy(NodeId node) {
+    return new NodeTable(database, node, new SoleNodeSignals());
+  }
+
+  /** Signals through this database to a node of this name, which must be PostgreSQL. */
+  PostgresSignals signalsOf(NodeId node) {
+    return new PostgresSignals(database, signals, source, node, Thread::new);
+  }
+
+  /** Runs one statement and gives how many rows it changed. */
+  int execute(String sql) {
+    return database.inTransaction(entities -> new Sql(entities, sql).update());
   }
 
   /** Ends the sessions that are idle now; the next transaction opens others. */

@@ -109,6 +109,11 @@ public final class ConnectedClients {
     clients.values().forEach(client -> look(client, now));
   }
 
+  /** Sends all clients away, who may come back: their bindings are gone. */
+  public void sendAway() {
+    clients.values().forEach(client -> dismiss(client, GOING_AWAY, "connect again"));
+  }
+
   /** Tells all clients to go to another node, and takes no new ones. For the end of the process. */
   public void close() {
     closing = true;

@@ -8,6 +8,7 @@ import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeviceId;
+import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
@@ -97,6 +98,11 @@ public class BindingEntity {
 
   @Column(name = "last_delivery_at")
   @Nullable Instant lastDeliveryAt;
+
+  /** The node that holds the connection, where the channel is one that a node holds. */
+  public @Nullable NodeId holder() {
+    return node == null ? null : new NodeId(node);
+  }
 
   /** The row in the heart's words. */
   public Binding binding() {

@@ -1,29 +1,26 @@
 package io.ringdown.storage.call;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.account.CredentialRef;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingMatch;
-import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.NodeId;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
-import io.ringdown.call.Identity;
 import io.ringdown.call.MessageId;
 import io.ringdown.delivery.Admission;
 import io.ringdown.delivery.CallStatus;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliverySid;
 import io.ringdown.delivery.DeliveryStatus;
+import io.ringdown.delivery.node.SignalTopic;
 import io.ringdown.storage.binding.AddressHash;
-import io.ringdown.storage.binding.BindingEntity;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
 import io.ringdown.storage.database.StorageException;
 import io.ringdown.storage.database.StorageException.Kind;
+import io.ringdown.storage.node.SignalLine;
 import io.ringdown.storage.secret.SecretCipher;
 import jakarta.persistence.EntityManager;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class CallKeeper {
   private static final String CALL =
       "INSERT INTO ring_call (account_sid, message_id, call_sid, caller, identity, payload,"
-          + " received_at, deadline, status, bindings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " received_at, deadline, erase_at, status, bindings)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT DO NOTHING";
   private static final String FIRST_ANSWER =
       "SELECT bindings FROM ring_call WHERE account_sid = ? AND message_id = ?";
@@ -51,17 +49,18 @@ final class CallKeeper {
   private final SecretCipher cipher;
   private final NodeId node;
   private final RandomGenerator random;
+  private final SignalLine signals;
 
-  CallKeeper(SecretCipher cipher, NodeId node, RandomGenerator random) {
+  CallKeeper(SecretCipher cipher, NodeId node, RandomGenerator random, SignalLine signals) {
     this.cipher = cipher;
     this.node = node;
     this.random = random;
+    this.signals = signals;
   }
 
   Admission admit(EntityManager entities, CallNotification call, AccountPolicy policy) {
-    Map<String, CredentialRef> credentials = new HashMap<>();
-    var callee = callee(entities, call.account(), call.identity(), call.receivedAt(), credentials);
-    var match = BindingMatch.choose(callee, policy, call.receivedAt());
+    var callee = Callee.of(entities, call.account(), call.identity(), call.receivedAt());
+    var match = BindingMatch.choose(callee.bindings(), policy, call.receivedAt());
     var kept = insert(entities, call, match);
     if (kept == null) {
       int bindings =
@@ -74,38 +73,7 @@ final class CallKeeper {
     return new Admission.Kept(
         call.messageId(),
         match.bindings().size(),
-        owe(entities, call, kept, 0, match.bindings(), credentials));
-  }
-
-  /**
-   * The callee's bindings that could be rung.
-   *
-   * @param credentials gets the current ones of these bindings, by SID
-   */
-  static List<Binding> callee(
-      EntityManager entities,
-      AccountSid account,
-      Identity identity,
-      Instant now,
-      Map<String, CredentialRef> credentials) {
-    var rows =
-        entities
-            .createNamedQuery(BindingEntity.CALLEE, Object[].class)
-            .setParameter("account", account.value())
-            .setParameter("identity", identity.value())
-            .setParameter("active", BindingStatus.ACTIVE)
-            .setParameter("now", now)
-            .getResultList();
-    List<Binding> callee = new ArrayList<>();
-    for (var row : rows) {
-      var binding = ((BindingEntity) row[0]).binding();
-      callee.add(binding);
-      var credential = binding.target().credential();
-      if (credential != null && row[1] instanceof Number version) {
-        credentials.put(credential.value(), new CredentialRef(credential, version.longValue()));
-      }
-    }
-    return callee;
+        owe(entities, call, kept, 0, match.bindings(), callee));
   }
 
   private @Nullable Long insert(EntityManager entities, CallNotification call, BindingMatch match) {
@@ -120,26 +88,26 @@ final class CallKeeper {
             none ? null : cipher.seal(call.payload().bytes(), place(call)),
             InstantColumn.micros(call.receivedAt()),
             InstantColumn.micros(call.deadline()),
+            none ? null : InstantColumn.micros(call.deadline()),
             (none ? CallStatus.NO_BINDINGS : CallStatus.PENDING).name(),
             match.bindings().size())
         .orElse(null);
   }
 
-  private Delivery delivery(
-      CallNotification call, Binding binding, Map<String, CredentialRef> credentials) {
-    var credential = binding.target().credential();
+  private Delivery delivery(CallNotification call, Binding binding, Callee callee) {
     return new Delivery(
         DeliverySid.generate(random),
         call,
         binding.sid(),
         binding.target(),
         binding.registeredAt(),
-        credential == null ? null : credentials.get(credential.value()));
+        callee.credential(binding));
   }
 
   /**
-   * Inserts a delivery to each binding, numbered from {@code first} on, and gives those that were
-   * not skipped because their address already got this call leg.
+   * Inserts a delivery to each binding, numbered from {@code first} on, and gives those that are
+   * this node's and were not skipped because their address already got this call leg. A connection
+   * that another node holds is that node's to serve; it is told at the commit.
    */
   List<Delivery> owe(
       EntityManager entities,
@@ -147,9 +115,8 @@ final class CallKeeper {
       long callId,
       int first,
       List<Binding> bindings,
-      Map<String, CredentialRef> credentials) {
-    var deliveries =
-        bindings.stream().map(binding -> delivery(call, binding, credentials)).toList();
+      Callee callee) {
+    var deliveries = bindings.stream().map(binding -> delivery(call, binding, callee)).toList();
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (int i = 0; i < deliveries.size(); i++) {
       var delivery = deliveries.get(i);
@@ -163,7 +130,7 @@ final class CallKeeper {
             delivery.channel().name(),
             onceKey(delivery),
             DeliveryStatus.PENDING.name(),
-            node.value(),
+            callee.holder(delivery.binding(), node).value(),
             device == null ? null : device.value()
           });
     }
@@ -175,11 +142,20 @@ final class CallKeeper {
       skipped[(Integer) rows.get(i)[2] - first] = inserted[i] == 0;
     }
     List<Delivery> owed = new ArrayList<>();
+    Map<NodeId, List<String>> others = new HashMap<>();
     for (int i = 0; i < skipped.length; i++) {
-      if (!skipped[i]) {
-        owed.add(deliveries.get(i));
+      if (skipped[i]) {
+        continue;
+      }
+      var delivery = deliveries.get(i);
+      var holder = callee.holder(delivery.binding(), node);
+      if (holder.equals(node)) {
+        owed.add(delivery);
+      } else {
+        others.computeIfAbsent(holder, of -> new ArrayList<>()).add(delivery.sid().value());
       }
     }
+    others.forEach((holder, sids) -> signals.tell(entities, holder, SignalTopic.OWED, sids));
     return owed;
   }
 

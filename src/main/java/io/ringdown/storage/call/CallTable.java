@@ -10,6 +10,7 @@ import io.ringdown.delivery.CallRecord;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.DeliveryAttempt;
 import io.ringdown.storage.database.Database;
+import io.ringdown.storage.node.SignalLine;
 import io.ringdown.storage.secret.SecretCipher;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,16 @@ public final class CallTable implements CallStore {
   /**
    * @param node who owes what is admitted here
    * @param random makes SIDs; must be hard to guess and safe for several threads
+   * @param signals tells the nodes that hold connections
    */
-  public CallTable(Database database, SecretCipher cipher, NodeId node, RandomGenerator random) {
+  public CallTable(
+      Database database,
+      SecretCipher cipher,
+      NodeId node,
+      RandomGenerator random,
+      SignalLine signals) {
     this.database = database;
-    this.keeper = new CallKeeper(cipher, node, random);
+    this.keeper = new CallKeeper(cipher, node, random, signals);
   }
 
   @Override

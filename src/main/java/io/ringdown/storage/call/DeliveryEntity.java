@@ -33,6 +33,12 @@ public class DeliveryEntity {
   @Enumerated(EnumType.STRING)
   DeliveryStatus status;
 
+  @Column(name = "owed_by")
+  @Nullable String owedBy;
+
+  @Column(name = "retry_at")
+  @Nullable Instant retryAt;
+
   @Column(name = "acknowledged_at")
   @Nullable Instant acknowledgedAt;
 }

@@ -1,7 +1,6 @@
 package io.ringdown.storage.call;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.account.CredentialRef;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingMatch;
 import io.ringdown.binding.Channel;
@@ -88,10 +87,9 @@ final class LateKeeper {
     if (calls.isEmpty()) {
       return List.of();
     }
-    Map<String, CredentialRef> credentials = new HashMap<>();
-    var callee = CallKeeper.callee(entities, account, identity, now, credentials);
+    var callee = Callee.of(entities, account, identity, now);
     var chosen =
-        BindingMatch.choose(callee, policy, now).bindings().stream()
+        BindingMatch.choose(callee.bindings(), policy, now).bindings().stream()
             .filter(binding -> channels.contains(binding.target().channel()))
             .toList();
     var delivered = delivered(calls);
@@ -99,20 +97,17 @@ final class LateKeeper {
     for (var call : calls) {
       var late = chosen.stream().filter(isLateFor(call, calls, delivered)).toList();
       if (!late.isEmpty()) {
-        owed.addAll(owe(call, late, delivered, credentials));
+        owed.addAll(owe(call, late, delivered, callee));
       }
     }
     return owed;
   }
 
   private List<Delivery> owe(
-      Ringing call,
-      List<Binding> late,
-      Map<Long, List<DeliveryEntity>> delivered,
-      Map<String, CredentialRef> credentials) {
+      Ringing call, List<Binding> late, Map<Long, List<DeliveryEntity>> delivered, Callee callee) {
     var before = delivered.getOrDefault(call.id(), List.of());
     var next = before.stream().mapToInt(delivery -> delivery.ordinal + 1).max().orElse(0);
-    var owed = keeper.owe(entities, call.notification(), call.id(), next, late, credentials);
+    var owed = keeper.owe(entities, call.notification(), call.id(), next, late, callee);
     if (!owed.isEmpty()) {
       new Sql(entities, REVIVED).update(call.id());
     }

@@ -13,6 +13,7 @@ import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
+import io.ringdown.storage.node.SignalLine;
 import io.ringdown.storage.secret.SecretCipher;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -53,10 +54,15 @@ public final class OngoingTable implements OngoingCalls {
    * @param node who owes what is kept here
    * @param random makes SIDs; must be hard to guess and safe for several threads
    */
-  public OngoingTable(Database database, SecretCipher cipher, NodeId node, RandomGenerator random) {
+  public OngoingTable(
+      Database database,
+      SecretCipher cipher,
+      NodeId node,
+      RandomGenerator random,
+      SignalLine signals) {
     this.database = database;
     this.cipher = cipher;
-    this.keeper = new CallKeeper(cipher, node, random);
+    this.keeper = new CallKeeper(cipher, node, random, signals);
   }
 
   @Override

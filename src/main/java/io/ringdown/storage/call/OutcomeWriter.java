@@ -33,8 +33,11 @@ final class OutcomeWriter {
       "SELECT id FROM ring_call WHERE id IN"
           + " (SELECT call_id FROM delivery WHERE sid = ANY(?)) ORDER BY id FOR UPDATE";
 
+  /** An outcome that was written late knows better than the sweep, which saw only the deadline. */
   private static final String DELIVERY =
-      "UPDATE delivery SET status = ?, owed_by = NULL WHERE sid = ? AND status = 'PENDING'";
+      "UPDATE delivery SET status = ?, owed_by = NULL"
+          + " WHERE sid = ? AND status IN ('PENDING', 'EXPIRED')";
+
   private static final String RETRY =
       "UPDATE delivery SET retry_at = ? WHERE sid = ? AND status = 'PENDING'";
 

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw {@link StorageException}.
  */
 public final class Sql {
+  /** The database's own time in microseconds: that of the transaction's start. */
+  public static final String NOW =
+      "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)";
+
   private final EntityManager entities;
   private final String text;
 

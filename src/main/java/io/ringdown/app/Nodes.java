@@ -1,0 +1,66 @@
+package io.ringdown.app;
+
+import io.ringdown.config.RingdownSettings;
+import io.ringdown.delivery.CallDispatcher;
+import io.ringdown.delivery.Lease;
+import io.ringdown.delivery.UnderWay;
+import io.ringdown.delivery.node.ExpiryStore;
+import io.ringdown.delivery.node.Heartbeat;
+import io.ringdown.delivery.node.Housekeeping;
+import io.ringdown.delivery.node.NodeSignals;
+import io.ringdown.delivery.node.NodeStore;
+import io.ringdown.delivery.node.NodeWatch;
+import io.ringdown.delivery.node.OwedStore;
+import io.ringdown.delivery.node.Recovery;
+import io.ringdown.provider.websocket.ConnectedClients;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/** Gives what nodes stand in for each other with. */
+@ApplicationScoped
+public class Nodes {
+  private static final int MOST_UNDER_WAY = 50_000;
+
+  @Inject ScheduledThreadPoolExecutor executor;
+
+  @Produces
+  @Singleton
+  Lease lease(RingdownSettings settings) {
+    return new Lease(NodeWatch.silence(settings.delivery().takeover()), System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  UnderWay underWay(Lease lease) {
+    return new UnderWay(MOST_UNDER_WAY, lease);
+  }
+
+  @Produces
+  @Singleton
+  NodeWatch watch(
+      RingdownSettings settings,
+      NodeStore nodes,
+      OwedStore owed,
+      ExpiryStore expiry,
+      NodeSignals signals,
+      Lease lease,
+      UnderWay underWay,
+      CallDispatcher dispatcher,
+      ConnectedClients clients,
+      Clock clock) {
+    var delivery = settings.delivery();
+    var recovery = new Recovery(owed, underWay, dispatcher, clock);
+    return new NodeWatch(
+        new Heartbeat(nodes, lease, underWay, recovery, clients::sendAway),
+        nodes,
+        recovery,
+        new Housekeeping(expiry, clock, delivery.keepCalls(), delivery.keepInvalidBindings()),
+        signals,
+        executor,
+        delivery.takeover());
+  }
+}

@@ -1,0 +1,76 @@
+package io.ringdown.delivery.node;
+
+import io.ringdown.delivery.Lease;
+import io.ringdown.delivery.UnderWay;
+import java.lang.System.Logger.Level;
+
+/**
+ * The sign of life of this node, and what follows when it could not be given for too long: then
+ * nothing is tried any more, because it may be another node's by now, and all that is still ours is
+ * looked up again. Beats in one thread at a time.
+ */
+public final class Heartbeat {
+  private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
+
+  private final NodeStore nodes;
+  private final Lease lease;
+  private final UnderWay underWay;
+  private final Recovery recovery;
+  private final Runnable givenUp;
+  private volatile boolean lost = true;
+
+  /**
+   * @param givenUp what is to be done when the others gave this node up: its clients have no
+   *     bindings any more
+   */
+  public Heartbeat(
+      NodeStore nodes, Lease lease, UnderWay underWay, Recovery recovery, Runnable givenUp) {
+    this.nodes = nodes;
+    this.lease = lease;
+    this.underWay = underWay;
+    this.recovery = recovery;
+    this.givenUp = givenUp;
+  }
+
+  /** Whether the last heartbeats were written. */
+  public boolean isBeating() {
+    return !lost;
+  }
+
+  /**
+   * Beats once; to be called several times while a lease lasts.
+   *
+   * @return whether it was written
+   */
+  public boolean beat() {
+    var began = lease.now();
+    boolean living;
+    try {
+      living = nodes.beat();
+    } catch (RuntimeException e) {
+      if (!lost && !lease.isHeld()) {
+        lost = true;
+        LOG.log(
+            Level.WARNING,
+            "RD-3010 the heartbeat cannot be written; no delivery is tried until it can: {0}",
+            e.getClass().getName());
+      }
+      return false;
+    }
+    lost = false;
+    var again = !living || !lease.isHeld();
+    if (again) {
+      // Before the lease: of what waited here some may be under way elsewhere.
+      underWay.giveUp();
+    }
+    lease.renew(began);
+    if (!living) {
+      givenUp.run();
+    }
+    if (again) {
+      LOG.log(Level.INFO, "RD-3011 the heartbeat is written; deliveries are tried");
+      recovery.catchUp();
+    }
+    return true;
+  }
+}

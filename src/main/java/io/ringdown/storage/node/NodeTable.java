@@ -1,0 +1,103 @@
+package io.ringdown.storage.node;
+
+import io.ringdown.binding.NodeId;
+import io.ringdown.delivery.node.NodeSignals;
+import io.ringdown.delivery.node.NodeStore;
+import io.ringdown.delivery.node.SignalTopic;
+import io.ringdown.storage.database.Database;
+import io.ringdown.storage.database.Sql;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code node}: one row for each process. */
+public final class NodeTable implements NodeStore {
+  /** A node that is silent for so many times the silence of a dead one is forgotten. */
+  private static final int FORGOTTEN_AFTER = 20;
+
+  private static final String BEAT =
+      "UPDATE node SET seen_at = " + Sql.NOW + " WHERE id = ? AND buried_at IS NULL";
+  private static final String RISE =
+      "UPDATE node SET seen_at = " + Sql.NOW + ", buried_at = NULL WHERE id = ?";
+  private static final String JOIN =
+      "INSERT INTO node (id, seen_at) VALUES (?, " + Sql.NOW + ") ON CONFLICT DO NOTHING";
+  private static final String DEAD =
+      "SELECT id, buried_at FROM node WHERE seen_at < "
+          + Sql.NOW
+          + " - ? AND id <> ? ORDER BY id FOR UPDATE SKIP LOCKED";
+  private static final String BURY = "UPDATE node SET buried_at = " + Sql.NOW + " WHERE id = ?";
+  private static final String FORGET =
+      "DELETE FROM node WHERE id = ? AND seen_at < " + Sql.NOW + " - ?";
+
+  private final Database database;
+  private final NodeId node;
+  private final NodeSignals signals;
+
+  /**
+   * @param node this one
+   */
+  public NodeTable(Database database, NodeId node, NodeSignals signals) {
+    this.database = database;
+    this.node = node;
+    this.signals = signals;
+  }
+
+  @Override
+  public boolean beat() {
+    return database.untilItFits(
+        entities -> {
+          if (new Sql(entities, BEAT).update(node.value()) == 1) {
+            return true;
+          }
+          if (new Sql(entities, RISE).update(node.value()) == 0) {
+            new Sql(entities, JOIN).update(node.value());
+          }
+          return false;
+        });
+  }
+
+  @Override
+  public int buryDead(Duration silence) {
+    return database.untilItFits(entities -> bury(entities, micros(silence)));
+  }
+
+  private int bury(EntityManager entities, long silence) {
+    // Locked, so that none of them comes back to life unseen meanwhile.
+    List<Silent> dead =
+        new Sql(entities, DEAD)
+            .all(
+                row -> new Silent(row.getString(1), row.getObject(2, Long.class)),
+                silence,
+                node.value());
+    for (var one : dead) {
+      if (one.buriedAt() == null) {
+        new Sql(entities, BURY).update(one.id());
+        disconnect(entities, one.id());
+      }
+      new Sql(entities, FORGET).update(one.id(), silence * FORGOTTEN_AFTER);
+    }
+    return dead.size();
+  }
+
+  @Override
+  public void leave() {
+    database.untilItFits(
+        entities -> {
+          disconnect(entities, node.value());
+          return new Sql(entities, "DELETE FROM node WHERE id = ?").update(node.value());
+        });
+    signals.tellAll(SignalTopic.LEFT, node.value());
+  }
+
+  private static void disconnect(EntityManager entities, String node) {
+    new Sql(entities, "DELETE FROM binding WHERE node = ?").update(node);
+  }
+
+  private static long micros(Duration duration) {
+    return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+  }
+
+  private record Silent(String id, @Nullable Long buriedAt) {}
+}

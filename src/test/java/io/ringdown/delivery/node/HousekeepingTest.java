@@ -1,0 +1,59 @@
+package io.ringdown.delivery.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringdown.delivery.SteppedTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HousekeepingTest implements ExpiryStore {
+  private final SteppedTime time = new SteppedTime();
+  private final Instant now = time.instant();
+  private final Housekeeping housekeeping =
+      new Housekeeping(this, time, Duration.ofDays(7), Duration.ofDays(2));
+  private final List<String> asked = new ArrayList<>();
+  private int left = 450;
+
+  @Test
+  void endsAllCallsOfWhichTheLastOutcomeIsIn() {
+    housekeeping.endCalls();
+
+    assertThat(asked).hasSize(3).containsOnly("end " + now.minusSeconds(1));
+    assertThat(left).isZero();
+  }
+
+  @Test
+  void deletesWhatIsOlderThanItIsKept() {
+    left = 0;
+    housekeeping.purge();
+
+    assertThat(asked)
+        .containsExactly(
+            "calls " + now.minus(Duration.ofDays(7)), "bindings " + now.minus(Duration.ofDays(2)));
+  }
+
+  @Override
+  public int endCalls(Instant deadlineBefore, int limit) {
+    return batch("end " + deadlineBefore, limit);
+  }
+
+  @Override
+  public int deleteCalls(Instant deadlineBefore, int limit) {
+    return batch("calls " + deadlineBefore, limit);
+  }
+
+  @Override
+  public int deleteBindings(Instant deadSince, int limit) {
+    return batch("bindings " + deadSince, limit);
+  }
+
+  private int batch(String what, int limit) {
+    asked.add(what);
+    var done = Math.min(left, limit);
+    left -= done;
+    return done;
+  }
+}
