@@ -102,12 +102,17 @@ public class WaysOut {
   @Singleton
   CallDispatcher dispatcher(
       Lanes lanes,
+      EndedLegs ended,
       OutcomeRecorder recorder,
       UnderWay underWay,
       Clock clock,
       RandomGenerator random) {
+    var providers =
+        lanes.providers().stream()
+            .<PushProvider>map(lane -> new EndedCallGuard(lane, ended))
+            .toList();
     return new CallDispatcher(
-        lanes.providers(), recorder, new RetryPlan(random), executor, clock, underWay);
+        providers, recorder, new RetryPlan(random), executor, clock, underWay);
   }
 
   @Produces

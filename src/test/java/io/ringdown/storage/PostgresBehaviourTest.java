@@ -6,6 +6,7 @@ import static io.ringdown.storage.Some.owed;
 import static io.ringdown.storage.Some.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringdown.account.AccountPolicy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
@@ -81,8 +82,8 @@ class PostgresBehaviourTest {
             attempt(owed.get(0), new Accepted(Optional.empty())),
             attempt(owed.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
     database.calls.find(account, call.messageId());
-    lifeOf(call, owed.get(0).binding());
     var sid = owed.get(0).binding();
+    lifeOf(call, sid);
     database.bindings.find(account, sid);
     var ofOne =
         new BindingFilter(
@@ -132,6 +133,18 @@ class PostgresBehaviourTest {
                 account, call.identity(), TAKEOVER, Set.of(Some.FCM), Some.NOW))
         .isNotEmpty();
     database.ongoing.proveUnreachable(account, call.messageId());
+    var few =
+        new AccountPolicy(
+            5,
+            AccountPolicy.OnLimit.EVICT_OLDEST,
+            true,
+            TAKEOVER.ring(),
+            null,
+            TAKEOVER.answerWhen(),
+            TAKEOVER.answerWithin(),
+            TAKEOVER.ringWindow(),
+            true);
+    database.bindings.register(phone(account, "person-7", "one of few", null), few);
     var leg = new CallLeg(account, Objects.requireNonNull(call.callSid()));
     assertThat(database.ongoing.end(leg, Some.NOW)).isPresent();
     assertThat(database.ongoing.endedSince(Some.NOW, Some.NOW)).hasSize(1);
