@@ -30,15 +30,34 @@ final class TwilioAccount {
   static final String WEBHOOK = "/calls/notificationWebhook";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final String sid = "AC" + hex();
-  final String authToken = hex();
-  final String secondaryToken = hex();
-  final String apiKeySid = "SK" + hex();
-  final String apiKeySecret = hex();
+  final String sid;
+  final String authToken;
+  final String secondaryToken;
+  final String apiKeySid;
+  final String apiKeySecret;
   private final Ringdown ringdown;
 
   private TwilioAccount(Ringdown ringdown) {
     this.ringdown = ringdown;
+    sid = "AC" + hex();
+    authToken = hex();
+    secondaryToken = hex();
+    apiKeySid = "SK" + hex();
+    apiKeySecret = hex();
+  }
+
+  private TwilioAccount(Ringdown ringdown, TwilioAccount same) {
+    this.ringdown = ringdown;
+    sid = same.sid;
+    authToken = same.authToken;
+    secondaryToken = same.secondaryToken;
+    apiKeySid = same.apiKeySid;
+    apiKeySecret = same.apiKeySecret;
+  }
+
+  /** The same account, calling another node. */
+  TwilioAccount calling(Ringdown other) {
+    return new TwilioAccount(other, this);
   }
 
   /** An account that Ringdown does not know. */
