@@ -12,6 +12,7 @@ import io.ringdown.delivery.node.NodeStore;
 import io.ringdown.delivery.node.NodeWatch;
 import io.ringdown.delivery.node.OwedStore;
 import io.ringdown.delivery.node.Recovery;
+import io.ringdown.delivery.node.Rounds;
 import io.ringdown.provider.websocket.ConnectedClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -54,13 +55,14 @@ public class Nodes {
       Clock clock) {
     var delivery = settings.delivery();
     var recovery = new Recovery(owed, underWay, dispatcher, clock);
+    var rounds = new Rounds(executor);
     return new NodeWatch(
-        new Heartbeat(nodes, lease, underWay, recovery, clients::sendAway),
+        new Heartbeat(nodes, lease, underWay, recovery, rounds, clients::sendAway),
         nodes,
         recovery,
         new Housekeeping(expiry, clock, delivery.keepCalls(), delivery.keepInvalidBindings()),
         signals,
-        executor,
+        rounds,
         delivery.takeover());
   }
 }

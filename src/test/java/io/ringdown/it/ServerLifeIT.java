@@ -65,7 +65,7 @@ class ServerLifeIT {
       assertNoneIn(server.log(), secrets);
     }
     try (var server = ServerProcess.start(environment).awaitReady()) {
-      var again = account.movedTo(seen(server));
+      var again = account.calling(seen(server));
       assertThat(again.send(body).body()).isEqualTo(answer);
       assertThat(again.call("bob").statusCode()).isEqualTo(200);
       assertThat(server.terminate().awaitExit(Duration.ofSeconds(30))).isIn(0, 143);

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * of its own below {@code target}; ended at the latest by {@link #close}. For one thread.
  */
 public final class ServerProcess implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
   private final Process process;
   private final Path directory;
@@ -107,6 +107,11 @@ public final class ServerProcess implements AutoCloseable {
   public ServerProcess terminate() {
     process.destroy();
     return this;
+  }
+
+  /** It as a stranger sees it. */
+  Ringdown ringdown(String publicUrl, String adminToken) {
+    return new Ringdown(at(""), publicUrl, adminToken);
   }
 
   /** Ends the process without asking (SIGKILL), and waits until it is gone. */

@@ -59,8 +59,8 @@ final class TwilioAccount {
     apiKeySecret = same.apiKeySecret;
   }
 
-  /** The same account, calling another Ringdown. */
-  TwilioAccount movedTo(Ringdown other) {
+  /** The same account, calling another node. */
+  TwilioAccount calling(Ringdown other) {
     return new TwilioAccount(other, this);
   }
 

@@ -3,6 +3,7 @@ package io.ringdown.delivery.node;
 import io.ringdown.delivery.Lease;
 import io.ringdown.delivery.UnderWay;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 
 /**
  * The sign of life of this node, and what follows when it could not be given for too long: then
@@ -16,25 +17,41 @@ public final class Heartbeat {
   private final Lease lease;
   private final UnderWay underWay;
   private final Recovery recovery;
+  private final Rounds rounds;
   private final Runnable givenUp;
   private volatile boolean lost = true;
+  private volatile long steadySince;
 
   /**
    * @param givenUp what is to be done when the others gave this node up: its clients have no
    *     bindings any more
    */
   public Heartbeat(
-      NodeStore nodes, Lease lease, UnderWay underWay, Recovery recovery, Runnable givenUp) {
+      NodeStore nodes,
+      Lease lease,
+      UnderWay underWay,
+      Recovery recovery,
+      Rounds rounds,
+      Runnable givenUp) {
     this.nodes = nodes;
     this.lease = lease;
     this.underWay = underWay;
     this.recovery = recovery;
+    this.rounds = rounds;
     this.givenUp = givenUp;
   }
 
   /** Whether the last heartbeats were written. */
   public boolean isBeating() {
     return !lost;
+  }
+
+  /**
+   * Whether it has been written without a gap for so long. Before that nobody can be blamed for
+   * silence: when the database was away, all were silent.
+   */
+  public boolean isSteadyFor(Duration time) {
+    return !lost && lease.now() - steadySince >= time.toNanos();
   }
 
   /**
@@ -62,14 +79,15 @@ public final class Heartbeat {
     if (again) {
       // Before the lease: of what waited here some may be under way elsewhere.
       underWay.giveUp();
+      steadySince = began;
     }
     lease.renew(began);
     if (!living) {
-      givenUp.run();
+      rounds.soon(givenUp);
     }
     if (again) {
       LOG.log(Level.INFO, "RD-3011 the heartbeat is written; deliveries are tried");
-      recovery.catchUp();
+      rounds.soon(recovery::catchUp);
     }
     return true;
   }

@@ -1,15 +1,8 @@
 package io.ringdown.delivery.node;
 
 import io.ringdown.delivery.DeliverySid;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +10,6 @@ import java.util.stream.Stream;
  * Started once and ended once.
  */
 public final class NodeWatch {
-  private static final System.Logger LOG = System.getLogger(NodeWatch.class.getName());
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(3);
   private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
@@ -27,9 +19,8 @@ public final class NodeWatch {
   private final Recovery recovery;
   private final Housekeeping housekeeping;
   private final NodeSignals signals;
-  private final ScheduledExecutorService executor;
+  private final Rounds rounds;
   private final Duration takeover;
-  private final List<ScheduledFuture<?>> rounds = new ArrayList<>();
 
   /**
    * @param takeover within which time a dead node's deliveries are to be gone on with; a fifth of
@@ -41,14 +32,14 @@ public final class NodeWatch {
       Recovery recovery,
       Housekeeping housekeeping,
       NodeSignals signals,
-      ScheduledExecutorService executor,
+      Rounds rounds,
       Duration takeover) {
     this.heartbeat = heartbeat;
     this.nodes = nodes;
     this.recovery = recovery;
     this.housekeeping = housekeeping;
     this.signals = signals;
-    this.executor = executor;
+    this.rounds = rounds;
     this.takeover = takeover;
   }
 
@@ -59,29 +50,28 @@ public final class NodeWatch {
 
   /** Begins; goes on with what this node owes from before. */
   public void start() {
-    signals.listen(SignalTopic.OWED, text -> soon(() -> recovery.takeUp(sids(text))));
-    signals.listen(SignalTopic.LEFT, text -> soon(recovery::takeFromGone));
-    signals.afterGap(() -> soon(recovery::catchUp));
+    signals.listen(SignalTopic.OWED, text -> rounds.soon(() -> recovery.takeUp(sids(text))));
+    signals.listen(SignalTopic.LEFT, text -> rounds.soon(recovery::takeFromGone));
+    signals.afterGap(() -> rounds.soon(recovery::catchUp));
     signals.start();
     var unused = heartbeat.beat();
-    every(takeover.dividedBy(5), this::beat);
-    every(LOOK_EVERY, whileBeating(this::look));
-    every(SWEEP_EVERY, whileBeating(housekeeping::endCalls));
-    every(PURGE_EVERY, whileBeating(housekeeping::purge));
+    rounds.every(takeover.dividedBy(5), heartbeat::beat);
+    // Not in one round with the heartbeat, which nothing may hold up.
+    rounds.every(takeover.dividedBy(5), whileBeating(this::watchOthers));
+    rounds.every(LOOK_EVERY, whileBeating(this::look));
+    rounds.every(SWEEP_EVERY, whileBeating(housekeeping::endCalls));
+    rounds.every(PURGE_EVERY, whileBeating(housekeeping::purge));
   }
 
   /** Ends all that {@link #start} began; nothing more is taken over. */
   public void stop() {
-    rounds.forEach(round -> round.cancel(false));
+    rounds.end();
     signals.close();
   }
 
-  private void beat() {
-    if (!heartbeat.beat()) {
-      return;
-    }
+  private void watchOthers() {
     var silence = silence(takeover);
-    if (nodes.buryDead(silence) > 0) {
+    if (heartbeat.isSteadyFor(silence) && nodes.buryDead(silence) > 0) {
       recovery.takeFromDead(silence);
     }
   }
@@ -98,33 +88,6 @@ public final class NodeWatch {
         task.run();
       }
     };
-  }
-
-  private void every(Duration period, Runnable task) {
-    rounds.add(
-        executor.scheduleWithFixedDelay(
-            () -> guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  private void soon(Runnable task) {
-    Executor now = executor;
-    try {
-      now.execute(() -> guarded(task));
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.DEBUG, "the executor is closed; the next round sees to it");
-    }
-  }
-
-  /** A round that fails must not be the last. */
-  private static void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      LOG.log(
-          Level.WARNING,
-          "RD-3013 a round of this node failed and is made again: {0}",
-          e.getClass().getName());
-    }
   }
 
   private static List<DeliverySid> sids(String text) {

@@ -58,7 +58,7 @@ class RecoveryTest implements CallStore {
   private final Recovery recovery = new Recovery(nodes, underWay, dispatcher, time);
   private int givenUp;
   private final Heartbeat heartbeat =
-      new Heartbeat(nodes, lease, underWay, recovery, () -> givenUp++);
+      new Heartbeat(nodes, lease, underWay, recovery, new Rounds(time), () -> givenUp++);
   private boolean away;
 
   @Test
@@ -166,18 +166,39 @@ class RecoveryTest implements CallStore {
   @Test
   void whoWasGivenUpSendsItsClientsAway() {
     heartbeat.beat();
-    givenUp = 0;
     step(1000);
+    givenUp = 0;
     heartbeat.beat();
     assertThat(givenUp).isZero();
 
     step(4000);
     heartbeat.beat();
+    step(0);
     assertThat(givenUp).isZero();
 
     nodes.known = false;
     heartbeat.beat();
+    step(0);
     assertThat(givenUp).isOne();
+  }
+
+  @Test
+  void nobodyIsBlamedForSilenceWhileTheDatabaseWasAway() {
+    heartbeat.beat();
+    assertThat(heartbeat.isSteadyFor(SILENCE)).isFalse();
+    for (var i = 0; i < 3; i++) {
+      step(1000);
+      heartbeat.beat();
+    }
+    assertThat(heartbeat.isSteadyFor(SILENCE)).isTrue();
+
+    nodes.away = true;
+    step(4000);
+    heartbeat.beat();
+    nodes.away = false;
+    heartbeat.beat();
+
+    assertThat(heartbeat.isSteadyFor(SILENCE)).isFalse();
   }
 
   @Test
