@@ -1,5 +1,6 @@
 package io.ringdown.app;
 
+import io.ringdown.app.metrics.WebhookMeter;
 import io.ringdown.rest.NoStoreFilter;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.webhook.NotificationWebhookResource;
@@ -13,7 +14,11 @@ import java.util.Set;
 public class CallsApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(NotificationWebhookResource.class, NoStoreFilter.class, ProblemMapper.class);
+    return Set.of(
+        NotificationWebhookResource.class,
+        WebhookMeter.class,
+        NoStoreFilter.class,
+        ProblemMapper.class);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.ringdown.security.CallerVerifier;
 import io.ringdown.security.PublicUrl;
 import io.ringdown.security.TwilioSignature;
 import io.ringdown.webhook.NotificationReceiver;
+import io.ringdown.webhook.RefusalObserver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -54,6 +55,7 @@ public class Doors {
       AccountStore accounts,
       CallStore calls,
       CallDispatcher dispatcher,
+      RefusalObserver refusals,
       Clock clock,
       RandomGenerator random) {
     return new NotificationReceiver(
@@ -62,6 +64,7 @@ public class Doors {
         settings.webhook().requireBodyHash(),
         calls,
         dispatcher,
+        refusals,
         clock,
         random);
   }

@@ -6,6 +6,7 @@ import io.ringdown.binding.BindingStore;
 import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.DeliveryObserver;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.delivery.RetryPlan;
@@ -97,7 +98,7 @@ public class WaysOut {
 
   @Produces
   @Singleton
-  OutcomeRecorder recorder(CallStore calls) {
-    return new OutcomeRecorder(calls, executor);
+  OutcomeRecorder recorder(CallStore calls, DeliveryObserver observer) {
+    return new OutcomeRecorder(calls, executor, observer);
   }
 }

@@ -21,7 +21,8 @@ public record RingdownSettings(
     SecretsSettings secrets,
     Path dataDirectory,
     FcmSettings fcm,
-    TlsSettings tls) {
+    TlsSettings tls,
+    MetricsSettings metrics) {
 
   /** The settings of the database, which its data source reads by itself. */
   static final Set<String> DATABASE_KEYS =
@@ -43,7 +44,6 @@ public record RingdownSettings(
           "ringdown.hms.token-url",
           "ringdown.hms.url",
           "ringdown.http.allow-private",
-          "ringdown.metrics.public",
           "ringdown.twilio.api-url");
 
   /**
@@ -72,7 +72,8 @@ public record RingdownSettings(
             SecretsSettings.read(reader),
             reader.path("ringdown.data-dir").orElseGet(() -> Path.of("data").toAbsolutePath()),
             FcmSettings.read(reader),
-            TlsSettings.read(reader));
+            TlsSettings.read(reader),
+            MetricsSettings.read(reader));
     new UnknownKeys(List.of(reader.asked(), DATABASE_KEYS, PROMISED_KEYS))
         .in(config)
         .forEach(key -> reader.problem(key, "is no setting of Ringdown"));

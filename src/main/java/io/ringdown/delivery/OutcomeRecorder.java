@@ -24,16 +24,25 @@ public final class OutcomeRecorder {
 
   private final CallStore store;
   private final ScheduledExecutorService executor;
+  private final DeliveryObserver observer;
   private final Queue<DeliveryAttempt> attempts = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
   public OutcomeRecorder(CallStore store, ScheduledExecutorService executor) {
+    this(store, executor, DeliveryObserver.NONE);
+  }
+
+  /** As the other, and tells the observer of every attempt. */
+  public OutcomeRecorder(
+      CallStore store, ScheduledExecutorService executor, DeliveryObserver observer) {
     this.store = store;
     this.executor = executor;
+    this.observer = observer;
   }
 
   /** Takes an attempt to be written down soon; never blocks. */
   public void record(DeliveryAttempt attempt) {
+    observer.ended(attempt);
     attempts.add(attempt);
     schedule(GATHER);
   }

@@ -3,6 +3,7 @@ package io.ringdown.storage;
 import io.ringdown.account.AccountStore;
 import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialStore;
+import io.ringdown.binding.BindingCensus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
 import io.ringdown.config.DatabaseConfiguration;
@@ -10,6 +11,7 @@ import io.ringdown.delivery.CallStore;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
+import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.database.Database;
@@ -57,6 +59,12 @@ public class StorageBeans {
   @Singleton
   BindingStore bindings(Database database, RandomGenerator random) {
     return new BindingTable(database, random);
+  }
+
+  @Produces
+  @Singleton
+  BindingCensus census(Database database) {
+    return new BindingCounts(database);
   }
 
   @Produces

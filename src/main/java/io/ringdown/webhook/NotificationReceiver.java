@@ -31,6 +31,7 @@ public final class NotificationReceiver {
   private final boolean requireBodyHash;
   private final CallStore calls;
   private final CallDispatcher dispatcher;
+  private final RefusalObserver refusals;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -44,6 +45,7 @@ public final class NotificationReceiver {
       boolean requireBodyHash,
       CallStore calls,
       CallDispatcher dispatcher,
+      RefusalObserver refusals,
       InstantSource clock,
       RandomGenerator random) {
     this.accounts = accounts;
@@ -51,6 +53,7 @@ public final class NotificationReceiver {
     this.requireBodyHash = requireBodyHash;
     this.calls = calls;
     this.dispatcher = dispatcher;
+    this.refusals = refusals;
     this.clock = clock;
     this.random = random;
   }
@@ -80,6 +83,7 @@ public final class NotificationReceiver {
     var tokens = account.map(Account::authTokens).orElse(List.of());
     var verdict = signature.verifyJson(tokens, url, body, signatureHeader, requireBodyHash);
     if (account.isEmpty() || verdict != SignatureVerdict.VALID) {
+      refusals.refused(verdict);
       LOG.log(Level.WARNING, "RD-6001 a notification was refused: {0}", verdict.label());
       throw ProblemException.forbidden("The signature is missing or wrong.");
     }

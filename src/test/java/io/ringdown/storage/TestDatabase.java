@@ -5,6 +5,7 @@ import io.ringdown.config.DatabaseSettings;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
+import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.database.ConfiguredDataSource;
@@ -40,6 +41,7 @@ final class TestDatabase implements AutoCloseable {
   final CredentialTable credentials;
   final AdminTokenTable adminTokens;
   final BindingTable bindings;
+  final BindingCounts census;
   final CallTable calls;
   private final FakeServerPool pool;
   private final EntityManagerFactory factory;
@@ -70,6 +72,7 @@ final class TestDatabase implements AutoCloseable {
     credentials = new CredentialTable(database, cipher);
     adminTokens = new AdminTokenTable(database);
     bindings = new BindingTable(database, random);
+    census = new BindingCounts(database);
     calls = new CallTable(database, cipher, new NodeId("node-1"), random);
   }
 
