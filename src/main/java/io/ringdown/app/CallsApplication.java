@@ -1,5 +1,6 @@
 package io.ringdown.app;
 
+import io.ringdown.app.metrics.WebhookMeter;
 import io.ringdown.rest.NoStoreFilter;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.webhook.NotificationWebhookResource;
@@ -17,6 +18,7 @@ public class CallsApplication extends Application {
     return Set.of(
         NotificationWebhookResource.class,
         StatusCallbackResource.class,
+        WebhookMeter.class,
         NoStoreFilter.class,
         ProblemMapper.class);
   }

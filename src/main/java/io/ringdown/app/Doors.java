@@ -19,6 +19,7 @@ import io.ringdown.security.CallerVerifier;
 import io.ringdown.security.PublicUrl;
 import io.ringdown.security.TwilioSignature;
 import io.ringdown.webhook.NotificationReceiver;
+import io.ringdown.webhook.RefusalObserver;
 import io.ringdown.webhook.StatusReceiver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -60,6 +61,7 @@ public class Doors {
       CallDispatcher dispatcher,
       AwaitedAnswers answers,
       LateRinging late,
+      RefusalObserver refusals,
       Clock clock,
       RandomGenerator random) {
     return new NotificationReceiver(
@@ -70,6 +72,7 @@ public class Doors {
         dispatcher,
         answers,
         late,
+        refusals,
         clock,
         random);
   }

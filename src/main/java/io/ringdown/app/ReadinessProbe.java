@@ -1,9 +1,11 @@
 package io.ringdown.app;
 
 import io.ringdown.delivery.CallDispatcher;
+import io.ringdown.delivery.lane.Lanes;
 import io.ringdown.storage.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -14,14 +16,22 @@ import org.eclipse.microprofile.health.Readiness;
 public class ReadinessProbe implements HealthCheck {
   @Inject Database database;
   @Inject CallDispatcher dispatcher;
+  @Inject Lanes lanes;
 
   @Override
   public HealthCheckResponse call() {
     var answers = database.answers();
-    return HealthCheckResponse.named("ringdown")
-        .withData("database", answers ? "up" : "down")
-        .withData("deliveries_under_way", dispatcher.underWay())
-        .status(answers && dispatcher.hasRoom())
-        .build();
+    var response =
+        HealthCheckResponse.named("ringdown")
+            .withData("database", answers ? "up" : "down")
+            .withData("deliveries_under_way", dispatcher.underWay())
+            .status(answers && dispatcher.hasRoom());
+    for (var lane : lanes.all()) {
+      if (lane.credentialType().isPresent()) {
+        response.withData(
+            "circuit_" + lane.channel(), lane.circuit().name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return response.build();
   }
 }

@@ -7,6 +7,7 @@ import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.DeliveryObserver;
 import io.ringdown.delivery.EndedCallGuard;
 import io.ringdown.delivery.EndedLegs;
 import io.ringdown.delivery.OutcomeRecorder;
@@ -117,7 +118,7 @@ public class WaysOut {
 
   @Produces
   @Singleton
-  OutcomeRecorder recorder(CallStore calls) {
-    return new OutcomeRecorder(calls, executor);
+  OutcomeRecorder recorder(CallStore calls, DeliveryObserver observer) {
+    return new OutcomeRecorder(calls, executor, observer);
   }
 }

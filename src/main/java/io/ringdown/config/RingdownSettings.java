@@ -23,7 +23,8 @@ public record RingdownSettings(
     DatabaseSettings database,
     FcmSettings fcm,
     TlsSettings tls,
-    DeliverySettings delivery) {
+    DeliverySettings delivery,
+    MetricsSettings metrics) {
 
   /** Promised settings that nothing reads yet: whoever sets them early made no mistake. */
   private static final Set<String> PROMISED_KEYS =
@@ -33,7 +34,6 @@ public record RingdownSettings(
           "ringdown.hms.token-url",
           "ringdown.hms.url",
           "ringdown.http.allow-private",
-          "ringdown.metrics.public",
           "ringdown.twilio.api-url");
 
   /**
@@ -70,7 +70,8 @@ public record RingdownSettings(
             DatabaseSettings.read(reader, dataDirectory),
             FcmSettings.read(reader),
             TlsSettings.read(reader),
-            DeliverySettings.read(reader));
+            DeliverySettings.read(reader),
+            MetricsSettings.read(reader));
     new UnknownKeys(List.of(reader.asked(), PROMISED_KEYS))
         .in(config)
         .forEach(key -> reader.problem(key, "is no setting of Ringdown"));

@@ -25,11 +25,19 @@ public final class OutcomeRecorder {
   private final CallStore store;
   private final ScheduledExecutorService executor;
   private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+  private final DeliveryObserver observer;
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
   public OutcomeRecorder(CallStore store, ScheduledExecutorService executor) {
+    this(store, executor, DeliveryObserver.NONE);
+  }
+
+  /** As the other, and tells the observer of every attempt. */
+  public OutcomeRecorder(
+      CallStore store, ScheduledExecutorService executor, DeliveryObserver observer) {
     this.store = store;
     this.executor = executor;
+    this.observer = observer;
   }
 
   /** Takes an attempt to be written down soon; never blocks. */
@@ -43,6 +51,7 @@ public final class OutcomeRecorder {
    * @param written runs when that is done; must be quick
    */
   public void record(DeliveryAttempt attempt, Runnable written) {
+    observer.ended(attempt);
     entries.add(new Entry(attempt, written));
     schedule(GATHER);
   }

@@ -3,6 +3,7 @@ package io.ringdown.storage;
 import io.ringdown.account.AccountStore;
 import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialStore;
+import io.ringdown.binding.BindingCensus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
 import io.ringdown.config.RingdownSettings;
@@ -16,6 +17,7 @@ import io.ringdown.delivery.node.OwedStore;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
+import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.call.ExpiryTable;
@@ -94,6 +96,12 @@ public class StorageBeans {
   @Singleton
   BindingStore bindings(Database database, RandomGenerator random) {
     return new BindingTable(database, random);
+  }
+
+  @Produces
+  @Singleton
+  BindingCensus census(Database database) {
+    return new BindingCounts(database);
   }
 
   @Produces

@@ -39,6 +39,7 @@ public final class NotificationReceiver {
   private final CallDispatcher dispatcher;
   private final AwaitedAnswers answers;
   private final LateRinging late;
+  private final RefusalObserver refusals;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -54,6 +55,7 @@ public final class NotificationReceiver {
       CallDispatcher dispatcher,
       AwaitedAnswers answers,
       LateRinging late,
+      RefusalObserver refusals,
       InstantSource clock,
       RandomGenerator random) {
     this.accounts = accounts;
@@ -63,6 +65,7 @@ public final class NotificationReceiver {
     this.dispatcher = dispatcher;
     this.answers = answers;
     this.late = late;
+    this.refusals = refusals;
     this.clock = clock;
     this.random = random;
   }
@@ -94,6 +97,7 @@ public final class NotificationReceiver {
     var tokens = account.map(Account::authTokens).orElse(List.of());
     var verdict = signature.verifyJson(tokens, url, body, signatureHeader, requireBodyHash);
     if (account.isEmpty() || verdict != SignatureVerdict.VALID) {
+      refusals.refused(verdict);
       LOG.log(Level.WARNING, "RD-6001 a notification was refused: {0}", verdict.label());
       throw ProblemException.forbidden("The signature is missing or wrong.");
     }

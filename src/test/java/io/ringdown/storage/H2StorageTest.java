@@ -64,6 +64,14 @@ class H2StorageTest {
   }
 
   @Nested
+  class Census implements BindingCensusContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Calls implements CallStoreContract {
     @Override
     public CallStore store() {

@@ -61,6 +61,14 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class Census implements BindingCensusContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Calls implements CallStoreContract {
     @Override
     public CallStore store() {

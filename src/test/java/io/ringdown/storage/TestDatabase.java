@@ -5,6 +5,7 @@ import io.ringdown.config.DatabaseSettings;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
+import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.call.ExpiryTable;
@@ -52,6 +53,7 @@ final class TestDatabase implements AutoCloseable {
   final CredentialTable credentials;
   final AdminTokenTable adminTokens;
   final BindingTable bindings;
+  final BindingCounts census;
   final CallTable calls;
   final OngoingTable ongoing;
   final RecordTable records;
@@ -93,6 +95,7 @@ final class TestDatabase implements AutoCloseable {
     records = new RecordTable(database);
     calls = callsOf(NODE);
     expiry = new ExpiryTable(database);
+    census = new BindingCounts(database);
   }
 
   static TestDatabase h2(Path directory) {

@@ -19,9 +19,11 @@ import java.util.function.Function;
 public final class Database {
   private static final Logger LOG = System.getLogger(Database.class.getName());
   private static final int TRIES = 8;
+  private static final int WAITING_FOR_ONE = 2;
 
   private final Transactions transactions;
   private final Semaphore room;
+  private final int mostWaiting;
   private final Duration patience;
   private final Durability durability;
 
@@ -38,6 +40,7 @@ public final class Database {
     this.transactions = transactions;
     this.durability = durability;
     this.room = new Semaphore(size, true);
+    this.mostWaiting = WAITING_FOR_ONE * size;
     this.patience = patience;
   }
 
@@ -99,14 +102,16 @@ public final class Database {
 
   private void enter() {
     try {
-      if (room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      // who waits holds a thread of the server: some must be left to say no
+      if (room.getQueueLength() < mostWaiting
+          && room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageException(Kind.UNAVAILABLE, "interrupted while waiting for a connection");
     }
-    LOG.log(Level.WARNING, "RD-2004 no free database connection within {0}", patience);
+    LOG.log(Level.WARNING, "RD-2004 no free database connection, {0} wait", room.getQueueLength());
     throw new StorageException(Kind.UNAVAILABLE, "no free database connection");
   }
 }

@@ -1,0 +1,49 @@
+package io.ringdown.app.metrics;
+
+import io.ringdown.binding.BindingCensus;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The latest count of bindings, at most some seconds old, so that nobody can keep the database busy
+ * by asking. Empty while the database cannot tell. Thread-safe.
+ */
+final class CachedCensus implements BindingCensus {
+  private static final System.Logger LOG = System.getLogger(CachedCensus.class.getName());
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  private final BindingCensus census;
+  private final InstantSource clock;
+  private List<Count> counts = List.of();
+  private Instant countAt = Instant.EPOCH;
+
+  CachedCensus(BindingCensus census, InstantSource clock) {
+    this.census = census;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized List<Count> count() {
+    var now = clock.instant();
+    if (!now.isBefore(countAt)) {
+      countAt = now.plus(FRESH);
+      counts = ask();
+    }
+    return counts;
+  }
+
+  private List<Count> ask() {
+    try {
+      return census.count();
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "RD-3503 the bindings could not be counted for the metrics: {0}",
+          e.getClass().getName());
+      return List.of();
+    }
+  }
+}
