@@ -1,11 +1,8 @@
 package io.ringdown.delivery;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
-import io.ringdown.call.MessageId;
 import java.util.List;
-import java.util.Optional;
 
 /** Where calls and what they owe are kept. Thread-safe; each call is a transaction. */
 public interface CallStore {
@@ -26,7 +23,4 @@ public interface CallStore {
    * @param attempts in the order they ended; may be empty
    */
   void record(List<DeliveryAttempt> attempts);
-
-  /** The record of a call, when there is one. */
-  Optional<CallRecord> find(AccountSid account, MessageId messageId);
 }

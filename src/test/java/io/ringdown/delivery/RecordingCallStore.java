@@ -1,12 +1,9 @@
 package io.ringdown.delivery;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
-import io.ringdown.call.MessageId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A store that only remembers attempts, and can be away. */
 final class RecordingCallStore implements CallStore {
@@ -26,11 +23,6 @@ final class RecordingCallStore implements CallStore {
     }
     attempts.addAll(batch);
     batches.add(batch.size());
-  }
-
-  @Override
-  public Optional<CallRecord> find(AccountSid account, MessageId messageId) {
-    return Optional.empty();
   }
 
   List<String> outcomes() {

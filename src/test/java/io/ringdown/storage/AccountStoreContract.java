@@ -96,6 +96,6 @@ interface AccountStoreContract {
     assertThat(store().delete(sid)).isFalse();
     assertThat(database().credentials.find(sid, credential.sid())).isEmpty();
     assertThat(database().bindings.list(sid, BindingFilter.ANY, Optional.empty(), 10)).isEmpty();
-    assertThat(database().calls.find(sid, call.messageId())).isEmpty();
+    assertThat(database().records.find(sid, call.messageId())).isEmpty();
   }
 }

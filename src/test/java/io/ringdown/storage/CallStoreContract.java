@@ -68,7 +68,7 @@ interface CallStoreContract {
     assertThat(kept.owed()).extracting(Delivery::call).containsOnly(call);
     assertThat(kept.owed().get(1).target()).isEqualTo(second.target());
     assertThat(kept.owed().get(1).registeredAt()).isEqualTo(second.registeredAt());
-    var record = store().find(account, call.messageId()).orElseThrow();
+    var record = database().records.find(account, call.messageId()).orElseThrow();
     assertThat(record.status()).isEqualTo(CallStatus.PENDING);
     assertThat(record.receivedAt()).isEqualTo(call.receivedAt());
     assertThat(record.deadline()).isEqualTo(call.deadline());
@@ -321,7 +321,7 @@ interface CallStoreContract {
     store().record(List.of(attempt(delivery, new Accepted(Optional.empty()))));
     store().record(List.of());
 
-    assertThat(store().find(account, call.messageId())).isEmpty();
+    assertThat(database().records.find(account, call.messageId())).isEmpty();
   }
 
   private Binding bind(AccountSid account, String address) {
@@ -333,7 +333,7 @@ interface CallStoreContract {
   }
 
   private CallRecord find(CallNotification call) {
-    return store().find(call.account(), call.messageId()).orElseThrow();
+    return database().records.find(call.account(), call.messageId()).orElseThrow();
   }
 
   private void gone(AccountSid account, Optional<Instant> since) {

@@ -288,13 +288,13 @@ interface NodesContract {
 
     all(() -> database().expiry.deleteCalls(call.deadline(), 2));
     all(() -> database().expiry.deleteBindings(NOW, 2));
-    assertThat(database().calls.find(account, call.messageId())).isPresent();
+    assertThat(database().records.find(account, call.messageId())).isPresent();
     assertThat(database().bindings.find(account, dead.sid())).isPresent();
     assertThat(database().bindings.find(account, expired.sid())).isEmpty();
 
     all(() -> database().expiry.deleteCalls(call.deadline().plusSeconds(1), 2));
     all(() -> database().expiry.deleteBindings(NOW.plusSeconds(1), 2));
-    assertThat(database().calls.find(account, call.messageId())).isEmpty();
+    assertThat(database().records.find(account, call.messageId())).isEmpty();
     assertThat(database().bindings.find(account, dead.sid())).isEmpty();
     assertThat(database().bindings.find(account, alive.sid())).isPresent();
   }
@@ -317,7 +317,7 @@ interface NodesContract {
   }
 
   private CallRecord find(CallNotification call) {
-    return database().calls.find(call.account(), call.messageId()).orElseThrow();
+    return database().records.find(call.account(), call.messageId()).orElseThrow();
   }
 
   private int payloads(AccountSid account) {

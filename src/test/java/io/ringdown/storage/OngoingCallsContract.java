@@ -54,7 +54,7 @@ interface OngoingCallsContract {
     var call = admitted(account);
     var owed = owed(database().calls.admit(copy(call), TAKEOVER));
     assertThat(owed).isEmpty();
-    var first = database().calls.find(account, call.messageId()).orElseThrow();
+    var first = database().records.find(account, call.messageId()).orElseThrow();
     var delivery = delivery(call, first.deliveries().get(0).sid().value());
     database().calls.record(List.of(attempt(delivery, new Accepted(Optional.empty()))));
 

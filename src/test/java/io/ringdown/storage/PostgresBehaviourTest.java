@@ -81,7 +81,7 @@ class PostgresBehaviourTest {
         List.of(
             attempt(owed.get(0), new Accepted(Optional.empty())),
             attempt(owed.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
-    database.calls.find(account, call.messageId());
+    database.records.find(account, call.messageId());
     var sid = owed.get(0).binding();
     lifeOf(call, sid);
     database.bindings.find(account, sid);

@@ -2,18 +2,14 @@ package io.ringdown.storage.call;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.binding.NodeId;
-import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
-import io.ringdown.call.MessageId;
 import io.ringdown.delivery.Admission;
-import io.ringdown.delivery.CallRecord;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.DeliveryAttempt;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.node.SignalLine;
 import io.ringdown.storage.secret.SecretCipher;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The tables {@code ring_call}, {@code delivery} and {@code attempt}: the outbox. */
@@ -51,10 +47,5 @@ public final class CallTable implements CallStore {
           new OutcomeWriter(entities).write(attempts);
           return attempts.size();
         });
-  }
-
-  @Override
-  public Optional<CallRecord> find(AccountSid account, MessageId messageId) {
-    return database.reading(entities -> new CallReader(entities).find(account, messageId));
   }
 }

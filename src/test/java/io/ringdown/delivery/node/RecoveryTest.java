@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
-import io.ringdown.call.MessageId;
 import io.ringdown.delivery.Admission;
 import io.ringdown.delivery.CallDispatcher;
-import io.ringdown.delivery.CallRecord;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.DeadlineGuard;
 import io.ringdown.delivery.Deliveries;
@@ -310,10 +307,5 @@ class RecoveryTest implements CallStore {
       throw new IllegalStateException("away");
     }
     written.addAll(attempts);
-  }
-
-  @Override
-  public Optional<CallRecord> find(AccountSid account, MessageId messageId) {
-    return Optional.empty();
   }
 }
