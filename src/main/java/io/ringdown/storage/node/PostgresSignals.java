@@ -113,7 +113,7 @@ public final class PostgresSignals extends SignalListeners {
     } catch (SQLException | RuntimeException e) {
       if (closed.getCount() > 0) {
         LOG.log(
-            Level.WARNING,
+            opened ? Level.WARNING : Level.DEBUG,
             "RD-3014 the line to the other nodes broke and is opened again: {0}",
             e.getClass().getName());
       }
