@@ -2,7 +2,6 @@ package io.ringdown.config;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +21,13 @@ public record RingdownSettings(
     Path dataDirectory,
     DatabaseSettings database,
     FcmSettings fcm,
+    ApnsSettings apns,
+    HmsSettings hms,
+    HttpSettings http,
+    TwilioSettings twilio,
     TlsSettings tls,
     DeliverySettings delivery,
     MetricsSettings metrics) {
-
-  /** Promised settings that nothing reads yet: whoever sets them early made no mistake. */
-  private static final Set<String> PROMISED_KEYS =
-      Set.of(
-          "ringdown.apns.production-url",
-          "ringdown.apns.sandbox-url",
-          "ringdown.hms.token-url",
-          "ringdown.hms.url",
-          "ringdown.http.allow-private",
-          "ringdown.twilio.api-url");
 
   /**
    * Reads and checks what the server and its environment give.
@@ -69,10 +62,14 @@ public record RingdownSettings(
             dataDirectory,
             DatabaseSettings.read(reader, dataDirectory),
             FcmSettings.read(reader),
+            ApnsSettings.read(reader),
+            HmsSettings.read(reader),
+            HttpSettings.read(reader),
+            TwilioSettings.read(reader),
             TlsSettings.read(reader),
             DeliverySettings.read(reader),
             MetricsSettings.read(reader));
-    new UnknownKeys(List.of(reader.asked(), PROMISED_KEYS))
+    new UnknownKeys(List.of(reader.asked()))
         .in(config)
         .forEach(key -> reader.problem(key, "is no setting of Ringdown"));
     if (!reader.problems().isEmpty()) {

@@ -1,6 +1,8 @@
 package io.ringdown.config;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -91,6 +93,24 @@ final class SettingsReader {
                   default -> throw new IllegalArgumentException("must be true or false");
                 })
         .orElse(otherwise);
+  }
+
+  /** The URL of a service: https or http, without query, fragment or final slash. */
+  Optional<URI> url(String key) {
+    return value(key, SettingsReader::serviceUrl);
+  }
+
+  private static URI serviceUrl(String text) {
+    try {
+      URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getFragment() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("is not a URL");
+    }
+    throw new IllegalArgumentException("must be a URL of https or http without query or fragment");
   }
 
   /** The path that the setting says, made absolute. */

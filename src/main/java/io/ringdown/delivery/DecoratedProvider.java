@@ -1,9 +1,12 @@
 package io.ringdown.delivery;
 
 import io.ringdown.account.CredentialType;
+import io.ringdown.account.PushCredential;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.Target;
+import io.ringdown.call.AccountSid;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** A provider around a provider: adds one behaviour to {@link #deliver}, hands on all else. */
 public abstract class DecoratedProvider implements PushProvider {
@@ -31,6 +34,16 @@ public abstract class DecoratedProvider implements PushProvider {
   @Override
   public Optional<TargetProblem> inspect(Target target) {
     return next.inspect(target);
+  }
+
+  @Override
+  public CompletionStage<ProviderAnswer> check(PushCredential credential) {
+    return next.check(credential);
+  }
+
+  @Override
+  public Optional<CompletionStage<ProviderAnswer>> probe(AccountSid account, Target target) {
+    return next.probe(account, target);
   }
 
   @Override

@@ -19,8 +19,15 @@ public sealed interface DeliveryOutcome {
    * The provider took responsibility: permanent, nothing follows.
    *
    * @param receipt the provider's id of the message, when it gave one
+   * @param environment the provider's environment that the address turned out to belong to, when it
+   *     is another than the binding says: the binding is corrected
    */
-  record Accepted(Optional<String> receipt) implements DeliveryOutcome {
+  record Accepted(Optional<String> receipt, @Nullable String environment)
+      implements DeliveryOutcome {
+    public Accepted(Optional<String> receipt) {
+      this(receipt, null);
+    }
+
     @Override
     public String name() {
       return "accepted";

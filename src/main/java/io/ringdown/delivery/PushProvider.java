@@ -1,9 +1,12 @@
 package io.ringdown.delivery;
 
 import io.ringdown.account.CredentialType;
+import io.ringdown.account.PushCredential;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.Target;
+import io.ringdown.call.AccountSid;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -32,6 +35,25 @@ public interface PushProvider {
    * it may take ends with the call's deadline.
    */
   CompletionStage<DeliveryOutcome> deliver(Delivery delivery);
+
+  /**
+   * Asks the provider whether it takes a credential, without reaching any person. Total, like
+   * {@link #deliver}; answers within ten seconds. A channel whose credential nobody else judges
+   * says yes: its form was checked when it was given.
+   */
+  default CompletionStage<ProviderAnswer> check(PushCredential credential) {
+    return CompletableFuture.completedFuture(ProviderAnswer.OK);
+  }
+
+  /**
+   * Asks the provider whether a binding's address is alive, without ringing it. Total, like {@link
+   * #deliver}; answers within ten seconds.
+   *
+   * @return nothing when the channel has no such way
+   */
+  default Optional<CompletionStage<ProviderAnswer>> probe(AccountSid account, Target target) {
+    return Optional.empty();
+  }
 
   /**
    * Whether a deferral shows the provider itself in trouble: no connection, no answer in time, an
