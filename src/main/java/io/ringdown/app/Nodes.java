@@ -14,19 +14,21 @@ import io.ringdown.delivery.node.OwedStore;
 import io.ringdown.delivery.node.Recovery;
 import io.ringdown.delivery.node.Rounds;
 import io.ringdown.provider.websocket.ConnectedClients;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Executors;
 
 /** Gives what nodes stand in for each other with. */
 @ApplicationScoped
 public class Nodes {
   private static final int MOST_UNDER_WAY = 50_000;
+  private static final int ROUND_THREADS = 3;
 
-  @Inject ScheduledThreadPoolExecutor executor;
+  @Resource ManagedThreadFactory threads;
 
   @Produces
   @Singleton
@@ -55,13 +57,16 @@ public class Nodes {
       Clock clock) {
     var delivery = settings.delivery();
     var recovery = new Recovery(owed, underWay, dispatcher, clock);
-    var rounds = new Rounds(executor);
+    // Threads of their own: the shared ones are all taken when the node is at its busiest.
+    var pulse = new Rounds(Executors.newScheduledThreadPool(1, threads));
+    var rounds = new Rounds(Executors.newScheduledThreadPool(ROUND_THREADS, threads));
     return new NodeWatch(
         new Heartbeat(nodes, lease, underWay, recovery, rounds, clients::sendAway),
         nodes,
         recovery,
         new Housekeeping(expiry, clock, delivery.keepCalls(), delivery.keepInvalidBindings()),
         signals,
+        pulse,
         rounds,
         delivery.takeover());
   }

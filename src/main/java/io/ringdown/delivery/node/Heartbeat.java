@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * The sign of life of this node, and what follows when it could not be given for too long: then
  * nothing is tried any more, because it may be another node's by now, and all that is still ours is
- * looked up again. Beats in one thread at a time.
+ * looked up again. Thread-safe.
  */
 public final class Heartbeat {
   private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
@@ -21,6 +21,7 @@ public final class Heartbeat {
   private final Runnable givenUp;
   private volatile boolean lost = true;
   private volatile long steadySince;
+  private boolean ended;
 
   /**
    * @param givenUp what is to be done when the others gave this node up: its clients have no
@@ -59,7 +60,10 @@ public final class Heartbeat {
    *
    * @return whether it was written
    */
-  public boolean beat() {
+  public synchronized boolean beat() {
+    if (ended) {
+      return false;
+    }
     var began = lease.now();
     boolean living;
     try {
@@ -90,5 +94,10 @@ public final class Heartbeat {
       rounds.soon(recovery::catchUp);
     }
     return true;
+  }
+
+  /** Beats no more: whoever has left must not seem to have come back. */
+  public synchronized void end() {
+    ended = true;
   }
 }

@@ -19,10 +19,13 @@ public final class NodeWatch {
   private final Recovery recovery;
   private final Housekeeping housekeeping;
   private final NodeSignals signals;
+  private final Rounds pulse;
   private final Rounds rounds;
   private final Duration takeover;
 
   /**
+   * @param pulse makes the heartbeat alone, which nothing may hold up
+   * @param rounds makes all else
    * @param takeover within which time a dead node's deliveries are to be gone on with; a fifth of
    *     it passes between heartbeats, and a node is dead after {@link #silence}
    */
@@ -32,6 +35,7 @@ public final class NodeWatch {
       Recovery recovery,
       Housekeeping housekeeping,
       NodeSignals signals,
+      Rounds pulse,
       Rounds rounds,
       Duration takeover) {
     this.heartbeat = heartbeat;
@@ -39,6 +43,7 @@ public final class NodeWatch {
     this.recovery = recovery;
     this.housekeeping = housekeeping;
     this.signals = signals;
+    this.pulse = pulse;
     this.rounds = rounds;
     this.takeover = takeover;
   }
@@ -55,8 +60,7 @@ public final class NodeWatch {
     signals.afterGap(() -> rounds.soon(recovery::catchUp));
     signals.start();
     var unused = heartbeat.beat();
-    rounds.every(takeover.dividedBy(5), heartbeat::beat);
-    // Not in one round with the heartbeat, which nothing may hold up.
+    pulse.every(takeover.dividedBy(5), heartbeat::beat);
     rounds.every(takeover.dividedBy(5), whileBeating(this::watchOthers));
     rounds.every(LOOK_EVERY, whileBeating(this::look));
     rounds.every(SWEEP_EVERY, whileBeating(housekeeping::endCalls));
@@ -65,6 +69,8 @@ public final class NodeWatch {
 
   /** Ends all that {@link #start} began; nothing more is taken over. */
   public void stop() {
+    heartbeat.end();
+    pulse.end();
     rounds.end();
     signals.close();
   }

@@ -2,29 +2,33 @@ package io.ringdown.delivery.node;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What a node does again and again or soon, on other threads; a fault ends none of it. */
+/**
+ * What a node does again and again or soon, on threads of its own; a fault ends none of it.
+ * Thread-safe.
+ */
 public final class Rounds {
   private static final System.Logger LOG = System.getLogger(Rounds.class.getName());
 
-  private final ScheduledExecutorService executor;
-  private final List<ScheduledFuture<?>> rounds = new CopyOnWriteArrayList<>();
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private final ScheduledExecutorService executor;
+
+  /**
+   * @param executor belongs to the rounds, which shut it down
+   */
   public Rounds(ScheduledExecutorService executor) {
     this.executor = executor;
   }
 
   /** Does it again and again, for the first time after a period. */
   void every(Duration period, Runnable task) {
-    rounds.add(
+    var unused =
         executor.scheduleWithFixedDelay(
-            () -> guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS));
+            () -> guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Does it once, and does not wait for it. */
@@ -36,9 +40,17 @@ public final class Rounds {
     }
   }
 
-  /** Ends what is done again and again. */
+  /** Ends all of it; waits a little for what is being done. */
   void end() {
-    rounds.forEach(round -> round.cancel(false));
+    // Without interrupting: a connection that is interrupted is broken.
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(Level.DEBUG, "a round is still being made");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void guarded(Runnable task) {
