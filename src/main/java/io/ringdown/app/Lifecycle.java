@@ -60,6 +60,7 @@ public class Lifecycle {
   @Inject NodeStore nodes;
   @Inject NodeId node;
   @Inject Clock clock;
+  private boolean stopped;
   private @Nullable ScheduledFuture<?> sweeping;
   private @Nullable ScheduledFuture<?> lookingForEndings;
 
@@ -86,10 +87,15 @@ public class Lifecycle {
 
   /**
    * Takes nothing new, sends the clients to another node, lets what is at a provider come to its
-   * end, and leaves the rest to the other nodes or to the next start.
+   * end, and leaves the rest to the other nodes or to the next start. Called by {@link Farewell},
+   * and by the container in case the application never got as far as that; once is enough.
    */
   @PreDestroy
   public void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
     if (sweeping != null) {
       sweeping.cancel(false);
     }
