@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class Database {
   private static final Logger LOG = System.getLogger(Database.class.getName());
   private static final int TRIES = 8;
-  private static final int WAITING_FOR_ONE = 2;
+  private static final int WAITING_FOR_ONE = 4;
 
   private final Transactions transactions;
   private final Semaphore room;
