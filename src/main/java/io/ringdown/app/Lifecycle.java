@@ -14,6 +14,7 @@ import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.CallEndings;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.UnderWay;
+import io.ringdown.delivery.event.EventFeed;
 import io.ringdown.delivery.node.NodeStore;
 import io.ringdown.delivery.node.NodeWatch;
 import io.ringdown.provider.websocket.ConnectedClients;
@@ -57,6 +58,7 @@ public class Lifecycle {
   @Inject CallEndings endings;
   @Inject UnderWay underWay;
   @Inject NodeWatch watch;
+  @Inject EventFeed events;
   @Inject NodeStore nodes;
   @Inject NodeId node;
   @Inject Clock clock;
@@ -73,6 +75,7 @@ public class Lifecycle {
       accounts.put(account(configured));
     }
     var firstToken = adminTokens.firstStart();
+    events.start();
     watch.start();
     sweeping = executor.scheduleWithFixedDelay(clients::sweep, 1, 1, TimeUnit.SECONDS);
     lookingForEndings = executor.scheduleWithFixedDelay(endings::sweep, 1, 1, TimeUnit.SECONDS);
@@ -105,6 +108,7 @@ public class Lifecycle {
     dispatcher.close();
     clients.close();
     finish();
+    events.close();
     watch.stop();
     leave();
     LOG.log(Level.INFO, "RD-7003 node {0} has stopped", node);

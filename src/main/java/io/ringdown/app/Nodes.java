@@ -4,6 +4,7 @@ import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.Lease;
 import io.ringdown.delivery.UnderWay;
+import io.ringdown.delivery.event.EventStore;
 import io.ringdown.delivery.node.ExpiryStore;
 import io.ringdown.delivery.node.Heartbeat;
 import io.ringdown.delivery.node.Housekeeping;
@@ -49,6 +50,7 @@ public class Nodes {
       NodeStore nodes,
       OwedStore owed,
       ExpiryStore expiry,
+      EventStore events,
       NodeSignals signals,
       Lease lease,
       UnderWay underWay,
@@ -64,7 +66,8 @@ public class Nodes {
         new Heartbeat(nodes, lease, underWay, recovery, rounds, clients::sendAway),
         nodes,
         recovery,
-        new Housekeeping(expiry, clock, delivery.keepCalls(), delivery.keepInvalidBindings()),
+        new Housekeeping(
+            expiry, events, clock, delivery.keepCalls(), delivery.keepInvalidBindings()),
         signals,
         pulse,
         rounds,

@@ -26,15 +26,14 @@ final class CallDocument {
             .put("expires_at", Json.time(call.deadline()))
             .put("status", word(call.status()));
     var deliveries = document.putArray("deliveries");
-    call.deliveries().forEach(delivery -> add(deliveries, delivery));
+    call.deliveries().forEach(delivery -> deliveries.add(of(delivery)));
     return document;
   }
 
-  private static void add(ArrayNode deliveries, DeliveryRecord delivery) {
+  static ObjectNode of(DeliveryRecord delivery) {
     var acknowledgedAt = delivery.acknowledgedAt();
     var document =
-        deliveries
-            .addObject()
+        Json.object()
             .put("sid", delivery.sid().value())
             .put("binding_sid", delivery.binding().value())
             .put("channel", delivery.channel().name())
@@ -42,6 +41,7 @@ final class CallDocument {
             .put("acknowledged_at", acknowledgedAt == null ? null : Json.time(acknowledgedAt));
     var attempts = document.putArray("attempts");
     delivery.attempts().forEach(attempt -> add(attempts, attempt));
+    return document;
   }
 
   private static void add(ArrayNode attempts, AttemptRecord attempt) {

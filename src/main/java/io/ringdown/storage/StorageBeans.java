@@ -10,6 +10,11 @@ import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.OngoingCalls;
+import io.ringdown.delivery.event.AnnouncedBindings;
+import io.ringdown.delivery.event.AnnouncedCalls;
+import io.ringdown.delivery.event.AnnouncedRecords;
+import io.ringdown.delivery.event.EventLog;
+import io.ringdown.delivery.event.EventStore;
 import io.ringdown.delivery.node.ExpiryStore;
 import io.ringdown.delivery.node.NodeSignals;
 import io.ringdown.delivery.node.NodeStore;
@@ -29,6 +34,7 @@ import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Durability;
 import io.ringdown.storage.database.GroupFlush;
 import io.ringdown.storage.database.Transactions;
+import io.ringdown.storage.event.EventTable;
 import io.ringdown.storage.node.NodeTable;
 import io.ringdown.storage.node.PostgresSignals;
 import io.ringdown.storage.node.SignalLine;
@@ -94,8 +100,14 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  BindingStore bindings(Database database, RandomGenerator random) {
-    return new BindingTable(database, random);
+  BindingStore bindings(Database database, RandomGenerator random, EventLog events) {
+    return new AnnouncedBindings(new BindingTable(database, random), events);
+  }
+
+  @Produces
+  @Singleton
+  EventStore events(Database database) {
+    return new EventTable(database);
   }
 
   @Produces
@@ -117,8 +129,9 @@ public class StorageBeans {
       SecretCipher cipher,
       NodeId node,
       RandomGenerator random,
-      SignalLine line) {
-    return new CallTable(database, cipher, node, random, line);
+      SignalLine line,
+      EventLog events) {
+    return new AnnouncedCalls(new CallTable(database, cipher, node, random, line), events);
   }
 
   @Produces
@@ -129,8 +142,8 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  ExpiryStore expiry(Database database) {
-    return new ExpiryTable(database);
+  ExpiryStore expiry(Database database, EventLog events) {
+    return new ExpiryTable(database, events);
   }
 
   @Produces
@@ -150,8 +163,8 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  CallRecords callRecords(Database database) {
-    return new RecordTable(database);
+  CallRecords callRecords(Database database, EventLog events) {
+    return new AnnouncedRecords(new RecordTable(database), events);
   }
 
   @Produces

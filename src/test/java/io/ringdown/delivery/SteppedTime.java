@@ -80,7 +80,13 @@ public final class SteppedTime extends AbstractExecutorService
   @Override
   public ScheduledFuture<?> scheduleWithFixedDelay(
       Runnable run, long first, long delay, TimeUnit unit) {
-    throw new UnsupportedOperationException();
+    return schedule(
+        () -> {
+          run.run();
+          var unused = scheduleWithFixedDelay(run, delay, delay, unit);
+        },
+        first,
+        unit);
   }
 
   @Override

@@ -41,6 +41,10 @@ final class Ringdown {
     return URI.create("ws" + url(pathAndQuery).toString().substring("http".length()));
   }
 
+  String adminToken() {
+    return adminToken;
+  }
+
   String publicUrl() {
     return publicUrl;
   }

@@ -5,6 +5,7 @@ import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.event.EventStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +98,14 @@ class H2StorageTest {
     @Override
     public TestDatabase database() {
       return database;
+    }
+  }
+
+  @Nested
+  class Events implements EventStoreContract {
+    @Override
+    public EventStore store() {
+      return database.events;
     }
   }
 

@@ -5,6 +5,7 @@ import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.delivery.CallStore;
+import io.ringdown.delivery.event.EventStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -94,6 +95,14 @@ class PostgresStorageTest {
     @Override
     public TestDatabase database() {
       return database;
+    }
+  }
+
+  @Nested
+  class Events implements EventStoreContract {
+    @Override
+    public EventStore store() {
+      return database.events;
     }
   }
 

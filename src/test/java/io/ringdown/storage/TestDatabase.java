@@ -2,6 +2,7 @@ package io.ringdown.storage;
 
 import io.ringdown.binding.NodeId;
 import io.ringdown.config.DatabaseSettings;
+import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
@@ -17,6 +18,7 @@ import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.SchemaMigration;
 import io.ringdown.storage.database.Sql;
 import io.ringdown.storage.database.Transactions;
+import io.ringdown.storage.event.EventTable;
 import io.ringdown.storage.node.NodeTable;
 import io.ringdown.storage.node.PostgresSignals;
 import io.ringdown.storage.node.SignalLine;
@@ -58,6 +60,7 @@ final class TestDatabase implements AutoCloseable {
   final OngoingTable ongoing;
   final RecordTable records;
   final ExpiryTable expiry;
+  final EventTable events;
   final Database database;
   private final SecureRandom random;
   private final SignalLine signals;
@@ -94,7 +97,8 @@ final class TestDatabase implements AutoCloseable {
     ongoing = new OngoingTable(database, cipher, NODE, random, signals);
     records = new RecordTable(database);
     calls = callsOf(NODE);
-    expiry = new ExpiryTable(database);
+    events = new EventTable(database);
+    expiry = new ExpiryTable(database, EventLog.NONE);
     census = new BindingCounts(database);
   }
 

@@ -1,5 +1,6 @@
 package io.ringdown.delivery.node;
 
+import io.ringdown.delivery.event.EventStore;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,9 +16,13 @@ public final class Housekeeping {
   /** Time for the last outcomes to be written, which know better how a delivery ended. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  /** For how long events are kept, longer than a client needs to come back. */
+  private static final Duration KEEP_EVENTS = Duration.ofMinutes(5);
+
   private static final int BATCH = 200;
 
   private final ExpiryStore store;
+  private final EventStore events;
   private final InstantSource clock;
   private final Duration keepCalls;
   private final Duration keepInvalid;
@@ -27,8 +32,13 @@ public final class Housekeeping {
    * @param keepInvalid how long a binding is kept that is not rung any more
    */
   public Housekeeping(
-      ExpiryStore store, InstantSource clock, Duration keepCalls, Duration keepInvalid) {
+      ExpiryStore store,
+      EventStore events,
+      InstantSource clock,
+      Duration keepCalls,
+      Duration keepInvalid) {
     this.store = store;
+    this.events = events;
     this.clock = clock;
     this.keepCalls = keepCalls;
     this.keepInvalid = keepInvalid;
@@ -43,6 +53,7 @@ public final class Housekeeping {
   /** Deletes what is old enough; to be called every minute or so. */
   public void purge() {
     var now = clock.instant();
+    whole(() -> events.purge(now.minus(KEEP_EVENTS), BATCH));
     var calls = whole(() -> store.deleteCalls(now.minus(keepCalls), BATCH));
     var bindings = whole(() -> store.deleteBindings(now.minus(keepInvalid), BATCH));
     if (calls + bindings > 0) {

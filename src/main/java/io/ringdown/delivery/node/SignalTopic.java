@@ -9,6 +9,9 @@ public record SignalTopic(String name) {
   /** To one node: it owes the deliveries whose SIDs follow, separated by spaces. */
   public static final SignalTopic OWED = new SignalTopic("owed");
 
+  /** To all: there are new events. */
+  public static final SignalTopic EVENTS = new SignalTopic("events");
+
   /** To all: a node has left, and what it owed is anybody's. */
   public static final SignalTopic LEFT = new SignalTopic("left");
 

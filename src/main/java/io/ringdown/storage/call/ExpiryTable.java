@@ -1,10 +1,16 @@
 package io.ringdown.storage.call;
 
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.MessageId;
+import io.ringdown.delivery.event.Event;
+import io.ringdown.delivery.event.EventLog;
 import io.ringdown.delivery.node.ExpiryStore;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What ends and deletes rows by age: a range of an index, whose first rows nobody else has. */
 public final class ExpiryTable implements ExpiryStore {
   private static final String OVER =
-      "SELECT id FROM ring_call WHERE erase_at <= LEAST(CAST(? AS BIGINT), "
+      "SELECT id, account_sid, message_id, status FROM ring_call WHERE erase_at <= LEAST(CAST(? AS BIGINT), "
           + Sql.NOW
           + ") ORDER BY erase_at LIMIT ? FOR UPDATE SKIP LOCKED";
   private static final String EXPIRE =
@@ -36,20 +42,35 @@ public final class ExpiryTable implements ExpiryStore {
   private static final String DELETE_BINDING = "DELETE FROM binding WHERE id = ?";
 
   private final Database database;
+  private final EventLog events;
 
-  public ExpiryTable(Database database) {
+  public ExpiryTable(Database database, EventLog events) {
     this.database = database;
+    this.events = events;
   }
 
   @Override
   public int endCalls(Instant deadlineBefore, int limit) {
-    return database.untilItFits(
-        entities -> {
-          var over = ids(entities, OVER, deadlineBefore, limit);
-          new Sql(entities, EXPIRE).batch(over);
-          new Sql(entities, ERASE).batch(over);
-          return over.size();
-        });
+    var ended =
+        database.untilItFits(
+            entities -> {
+              var over =
+                  new Sql(entities, OVER)
+                      .all(ExpiryTable::over, InstantColumn.micros(deadlineBefore), limit);
+              var ids = over.stream().map(Over::id).toList();
+              new Sql(entities, EXPIRE).batch(ids);
+              new Sql(entities, ERASE).batch(ids);
+              return over;
+            });
+    ended.stream().filter(Over::wasPending).map(Over::event).forEach(events::record);
+    return ended.size();
+  }
+
+  private static Over over(ResultSet row) throws SQLException {
+    return new Over(
+        new @Nullable Object[] {row.getLong(1)},
+        row.getString(4).equals("PENDING"),
+        Event.call(new AccountSid(row.getString(2)), new MessageId(row.getString(3))));
   }
 
   @Override
@@ -84,4 +105,8 @@ public final class ExpiryTable implements ExpiryStore {
                 InstantColumn.micros(before),
                 limit));
   }
+
+  /** A call whose deadline has passed, and how it is told. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Over(@Nullable Object[] id, boolean wasPending, Event event) {}
 }

@@ -3,17 +3,20 @@ package io.ringdown.delivery.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.delivery.SteppedTime;
+import io.ringdown.delivery.event.Event;
+import io.ringdown.delivery.event.EventStore;
+import io.ringdown.delivery.event.KeptEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HousekeepingTest implements ExpiryStore {
+class HousekeepingTest implements ExpiryStore, EventStore {
   private final SteppedTime time = new SteppedTime();
   private final Instant now = time.instant();
   private final Housekeeping housekeeping =
-      new Housekeeping(this, time, Duration.ofDays(7), Duration.ofDays(2));
+      new Housekeeping(this, this, time, Duration.ofDays(7), Duration.ofDays(2));
   private final List<String> asked = new ArrayList<>();
   private int left = 450;
 
@@ -32,7 +35,9 @@ class HousekeepingTest implements ExpiryStore {
 
     assertThat(asked)
         .containsExactly(
-            "calls " + now.minus(Duration.ofDays(7)), "bindings " + now.minus(Duration.ofDays(2)));
+            "events " + now.minus(Duration.ofMinutes(5)),
+            "calls " + now.minus(Duration.ofDays(7)),
+            "bindings " + now.minus(Duration.ofDays(2)));
   }
 
   @Override
@@ -48,6 +53,26 @@ class HousekeepingTest implements ExpiryStore {
   @Override
   public int deleteBindings(Instant deadSince, int limit) {
     return batch("bindings " + deadSince, limit);
+  }
+
+  @Override
+  public int purge(Instant before, int limit) {
+    return batch("events " + before, limit);
+  }
+
+  @Override
+  public long last() {
+    throw new AssertionError("not to be asked");
+  }
+
+  @Override
+  public void append(List<Event> events, Instant at) {
+    throw new AssertionError("not to be asked");
+  }
+
+  @Override
+  public List<KeptEvent> after(long id, int limit) {
+    throw new AssertionError("not to be asked");
   }
 
   private int batch(String what, int limit) {

@@ -1,0 +1,69 @@
+package io.ringdown.delivery.event;
+
+import io.ringdown.account.AccountPolicy;
+import io.ringdown.binding.Address;
+import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.NodeId;
+import io.ringdown.binding.Registered;
+import io.ringdown.binding.Registration;
+import io.ringdown.call.AccountSid;
+import java.util.List;
+import java.util.Optional;
+
+/** A store of bindings that tells of what it kept. Thread-safe. */
+public final class AnnouncedBindings implements BindingStore {
+  private final BindingStore next;
+  private final EventLog events;
+
+  public AnnouncedBindings(BindingStore next, EventLog events) {
+    this.next = next;
+    this.events = events;
+  }
+
+  @Override
+  public Registered register(Registration registration, AccountPolicy policy) {
+    var registered = next.register(registration, policy);
+    events.record(
+        Event.binding(
+            registration.account(),
+            registered.binding().sid(),
+            registered.created() ? "registered" : "refreshed"));
+    return registered;
+  }
+
+  @Override
+  public Optional<Binding> find(AccountSid account, BindingSid sid) {
+    return next.find(account, sid);
+  }
+
+  @Override
+  public boolean delete(AccountSid account, BindingSid sid) {
+    return told(next.delete(account, sid), account, sid);
+  }
+
+  @Override
+  public boolean release(AccountSid account, BindingSid sid, Address address) {
+    return told(next.release(account, sid, address), account, sid);
+  }
+
+  @Override
+  public int releaseAll(NodeId node) {
+    return next.releaseAll(node);
+  }
+
+  @Override
+  public List<PagedBinding> list(
+      AccountSid account, BindingFilter filter, Optional<Long> after, int limit) {
+    return next.list(account, filter, after, limit);
+  }
+
+  private boolean told(boolean deleted, AccountSid account, BindingSid sid) {
+    if (deleted) {
+      events.record(Event.binding(account, sid, "deleted"));
+    }
+    return deleted;
+  }
+}

@@ -1,0 +1,47 @@
+package io.ringdown.delivery.event;
+
+import io.ringdown.binding.BindingSid;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.MessageId;
+import io.ringdown.delivery.CallFilter;
+import io.ringdown.delivery.CallRecord;
+import io.ringdown.delivery.CallRecords;
+import io.ringdown.delivery.PagedCall;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Records of calls that tell of each acknowledgement. Thread-safe. */
+public final class AnnouncedRecords implements CallRecords {
+  private final CallRecords next;
+  private final EventLog events;
+
+  public AnnouncedRecords(CallRecords next, EventLog events) {
+    this.next = next;
+    this.events = events;
+  }
+
+  @Override
+  public Optional<CallRecord> find(AccountSid account, MessageId messageId) {
+    return next.find(account, messageId);
+  }
+
+  @Override
+  public List<PagedCall> list(
+      AccountSid account, CallFilter filter, Optional<PagedCall.Position> after, int limit) {
+    return next.list(account, filter, after, limit);
+  }
+
+  @Override
+  public boolean acknowledge(
+      AccountSid account, MessageId messageId, BindingSid binding, Instant at) {
+    var known = next.acknowledge(account, messageId, binding, at);
+    if (known) {
+      next.find(account, messageId).stream()
+          .flatMap(call -> call.deliveries().stream())
+          .filter(delivery -> delivery.binding().equals(binding))
+          .forEach(delivery -> events.record(Event.delivery(account, messageId, delivery.sid())));
+    }
+    return known;
+  }
+}

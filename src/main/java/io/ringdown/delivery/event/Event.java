@@ -1,0 +1,44 @@
+package io.ringdown.delivery.event;
+
+import io.ringdown.binding.BindingSid;
+import io.ringdown.call.AccountSid;
+import io.ringdown.call.MessageId;
+import io.ringdown.delivery.DeliverySid;
+
+/**
+ * That something changed. It says what to look at and not what is there: whoever tells it on reads
+ * that at the time, so an event is never older than the record beside it.
+ *
+ * @param kind {@code call}, {@code delivery} or {@code binding}
+ * @param subject the call's message id, or the binding's SID
+ * @param detail the delivery's SID, or what happened to the binding; empty for a call
+ */
+public record Event(AccountSid account, String kind, String subject, String detail) {
+  /** The kind of an event about a call. */
+  public static final String CALL = "call";
+
+  /** The kind of an event about one delivery of a call. */
+  public static final String DELIVERY = "delivery";
+
+  /** The kind of an event about a binding. */
+  public static final String BINDING = "binding";
+
+  /** A call came, or its status may be another. */
+  public static Event call(AccountSid account, MessageId call) {
+    return new Event(account, CALL, call.value(), "");
+  }
+
+  /** An attempt to deliver ended, or the client has shown the call. */
+  public static Event delivery(AccountSid account, MessageId call, DeliverySid delivery) {
+    return new Event(account, DELIVERY, call.value(), delivery.value());
+  }
+
+  /**
+   * Something happened to a binding.
+   *
+   * @param what {@code registered}, {@code refreshed}, {@code invalidated}, {@code deleted} …
+   */
+  public static Event binding(AccountSid account, BindingSid binding, String what) {
+    return new Event(account, BINDING, binding.value(), what);
+  }
+}

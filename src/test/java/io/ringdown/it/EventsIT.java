@@ -1,0 +1,159 @@
+package io.ringdown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens, told while it happens. */
+class EventsIT extends InServer {
+  private TwilioAccount account;
+
+  @BeforeEach
+  void anAccount() {
+    account = TwilioAccount.servedBy(ringdown());
+  }
+
+  @Test
+  void aCallIsToldFromItsNotificationToItsAcknowledgement() throws Exception {
+    try (var events = listen("");
+        var phone = Phone.connect(ringdown(), account.accessToken("bob"))) {
+      var notification = account.notification("client:bob");
+      account.send(TwilioAccount.json(notification));
+      phone.awaitCall();
+      phone.send("{\"ack\":\"" + notification.get("twi_message_id") + "\"}");
+
+      await()
+          .until(
+              () ->
+                  events
+                      .data("delivery")
+                      .anyMatch(data -> !data.contains("acknowledged_at\":null")));
+      assertThat(events.data("binding"))
+          .anyMatch(data -> data.contains("\"event\":\"registered\""));
+      assertThat(events.data("call"))
+          .isNotEmpty()
+          .allMatch(data -> data.contains((String) notification.get("twi_message_id")));
+      await()
+          .until(
+              () -> events.data("call").anyMatch(data -> data.contains("\"status\":\"accepted\"")));
+      assertThat(String.join("\n", events.lines)).doesNotContain("bridge", "\"address\"");
+    }
+  }
+
+  @Test
+  void whoComesBackMissesNothing() throws Exception {
+    String last;
+    try (var events = listen("")) {
+      account.call("nobody");
+      await().until(() -> events.data("call").findAny().isPresent());
+      last = events.lastId();
+    }
+    var missed = account.notification("client:nobody");
+    account.send(TwilioAccount.json(missed));
+
+    try (var events = listen(last)) {
+      await()
+          .until(
+              () ->
+                  events
+                      .data("call")
+                      .anyMatch(data -> data.contains((String) missed.get("twi_message_id"))));
+      assertThat(events.data("call")).hasSize(1);
+      assertThat(Long.parseLong(events.lastId())).isGreaterThan(Long.parseLong(last));
+    }
+  }
+
+  @Test
+  void anotherAccountHearsNothing() throws Exception {
+    var other = TwilioAccount.servedBy(ringdown());
+    try (var events = listen("")) {
+      other.call("nobody");
+      account.call("nobody");
+      await().until(() -> events.data("call").findAny().isPresent());
+      assertThat(String.join("\n", events.lines)).doesNotContain(other.sid);
+    }
+  }
+
+  @Test
+  void refusalsAreProblems() {
+    var path = "/v1/accounts/" + account.sid + "/events";
+    assertThat(ringdown().get(path).statusCode()).isEqualTo(401);
+    assertThat(ringdown().as(account.accessToken("bob"), "GET", path).statusCode()).isEqualTo(403);
+    assertThat(ringdown().admin("GET", path + "?since=1").statusCode()).isEqualTo(400);
+    assertThat(ringdown().admin("GET", path.replace("AC", "AX")).statusCode()).isEqualTo(404);
+    var wrongMethod = ringdown().admin("POST", path, "{}");
+    assertThat(wrongMethod.statusCode()).isEqualTo(405);
+    assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
+    assertThat(wrongMethod.headers().firstValue("Content-Type"))
+        .contains("application/problem+json");
+  }
+
+  private Listening listen(String lastId) throws Exception {
+    var request =
+        ringdown()
+            .request("/v1/accounts/" + account.sid + "/events")
+            .header("Authorization", "Bearer " + ringdown().adminToken())
+            .timeout(Duration.ofSeconds(30));
+    if (!lastId.isEmpty()) {
+      request.header("Last-Event-ID", lastId);
+    }
+    return new Listening(request.build());
+  }
+
+  /** A client of the stream, in a thread of its own. */
+  private static final class Listening implements AutoCloseable {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final HttpResponse<Stream<String>> response;
+    private final Thread reader;
+
+    Listening(HttpRequest request) throws IOException, InterruptedException {
+      response = HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/event-stream");
+      reader = new Thread(this::read);
+      reader.start();
+    }
+
+    private void read() {
+      try {
+        response.body().forEach(lines::add);
+      } catch (RuntimeException e) {
+        // closed
+      }
+    }
+
+    /** The data of the events of a kind so far. */
+    Stream<String> data(String kind) {
+      var seen = List.copyOf(lines);
+      return java.util.stream.IntStream.range(1, seen.size())
+          .filter(i -> seen.get(i - 1).equals("event: " + kind))
+          .mapToObj(seen::get);
+    }
+
+    String lastId() {
+      return lines.stream()
+          .filter(line -> line.startsWith("id: "))
+          .reduce((one, next) -> next)
+          .orElseThrow()
+          .substring(4);
+    }
+
+    @Override
+    public void close() {
+      reader.interrupt();
+      response.body().close();
+    }
+  }
+}
