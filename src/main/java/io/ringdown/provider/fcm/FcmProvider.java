@@ -12,13 +12,11 @@ import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.PushProvider;
-import io.ringdown.provider.InFlight;
-import io.ringdown.provider.LineFailure;
+import io.ringdown.provider.DeadlineBound;
+import io.ringdown.provider.OpenCredentials;
 import io.ringdown.provider.OutboundHttp;
 import io.ringdown.provider.PayloadFields;
 import io.ringdown.provider.Turnstile;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -47,17 +43,14 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
   /** Where Google listens. */
   public static final URI GOOGLE = URI.create("https://fcm.googleapis.com");
 
-  private static final Logger LOG = System.getLogger(FcmProvider.class.getName());
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
   private static final Set<String> OUTAGES = Set.of("UNAVAILABLE", "INTERNAL");
-  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
   // below the hundred streams that Google, and Java's client before it knows better, allow
   private static final int STREAMS = 80;
 
-  private final Executor executor;
   private final InstantSource clock;
   private final FcmSender sender;
-  private final InFlight inFlight = new InFlight();
+  private final DeadlineBound bound;
 
   /**
    * @param url where FCM listens, normally {@link #GOOGLE}
@@ -65,19 +58,24 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
    */
   public FcmProvider(
       URI url, OutboundHttp http, CredentialStore store, Executor executor, InstantSource clock) {
-    this.executor = executor;
     this.clock = clock;
+    this.bound = new DeadlineBound(executor);
     Turnstile line = new Turnstile(executor, STREAMS);
-    FcmCredentials credentials =
-        new FcmCredentials(
+    OpenCredentials<FcmAccess> credentials =
+        new OpenCredentials<>(
             store,
             executor,
             clock,
-            account ->
-                new FcmAccess(
-                    account,
-                    new AccessTokens(clock, () -> new TokenEndpoint(http, clock, account).ask()),
-                    line.gate()));
+            FcmCredentialFormat.TYPE,
+            credential ->
+                ServiceAccount.of(credential.content())
+                    .map(
+                        account ->
+                            new FcmAccess(
+                                account,
+                                new AccessTokens(
+                                    clock, () -> new TokenEndpoint(http, clock, account).ask()),
+                                line.gate())));
     this.sender = new FcmSender(url, http, credentials, clock);
   }
 
@@ -134,43 +132,10 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
     }
     CredentialRef credential = delivery.credential();
     if (credential == null) {
-      return CompletableFuture.completedFuture(FcmCredentials.MISSING);
+      return CompletableFuture.completedFuture(OpenCredentials.MISSING);
     }
     Push push = new Push(delivery.call().account(), credential, address, fields.get(), deadline);
-    return inFlight
-        .enter(() -> withinTheDeadline(push, push.timeLeft(now)))
-        .orElseGet(
-            () ->
-                CompletableFuture.completedFuture(
-                    new Deferred(Optional.empty(), "shutting_down", "this node is shutting down")));
-  }
-
-  private CompletionStage<DeliveryOutcome> withinTheDeadline(Push push, Duration timeLeft) {
-    CompletableFuture<DeliveryOutcome> outcome = new CompletableFuture<>();
-    sender
-        .send(push)
-        .whenComplete(
-            (value, failure) -> {
-              if (failure != null) {
-                outcome.completeExceptionally(failure);
-              } else {
-                outcome.complete(value);
-              }
-            });
-    return outcome
-        .orTimeout(timeLeft.toMillis() + 1, TimeUnit.MILLISECONDS)
-        .exceptionallyAsync(FcmProvider::failed, executor)
-        // the executor may be gone
-        .exceptionally(FcmProvider::failed);
-  }
-
-  private static DeliveryOutcome failed(Throwable failure) {
-    if (failure instanceof TimeoutException) {
-      return LineFailure.timeout();
-    }
-    // only the class, as the text may quote what was sent
-    LOG.log(Level.ERROR, "RD-4005 delivering failed unexpectedly: {0}", failure.getClass());
-    return new Deferred(Optional.empty(), "internal", "an error of our own");
+    return bound.send(push.timeLeft(now), () -> sender.send(push));
   }
 
   @Override
@@ -185,9 +150,6 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
   /** Takes nothing more and waits for what is on its way, some seconds at most. */
   @Override
   public void close() {
-    int left = inFlight.close(CLOSE_WAIT);
-    if (left > 0) {
-      LOG.log(Level.WARNING, "RD-4006 closed with {0} deliveries to FCM unfinished", left);
-    }
+    bound.close("FCM");
   }
 }

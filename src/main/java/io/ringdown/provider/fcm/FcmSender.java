@@ -4,8 +4,9 @@ import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.provider.HttpAnswer;
 import io.ringdown.provider.LineFailure;
+import io.ringdown.provider.OpenCredentials;
+import io.ringdown.provider.OpenCredentials.Found;
 import io.ringdown.provider.OutboundHttp;
-import io.ringdown.provider.fcm.FcmCredentials.Found;
 import io.ringdown.provider.fcm.Grant.Granted;
 import io.ringdown.provider.fcm.Grant.Withheld;
 import java.net.URI;
@@ -25,13 +26,14 @@ final class FcmSender {
 
   private final String root;
   private final OutboundHttp http;
-  private final FcmCredentials credentials;
+  private final OpenCredentials<FcmAccess> credentials;
   private final InstantSource clock;
 
   /**
    * @param url where FCM listens
    */
-  FcmSender(URI url, OutboundHttp http, FcmCredentials credentials, InstantSource clock) {
+  FcmSender(
+      URI url, OutboundHttp http, OpenCredentials<FcmAccess> credentials, InstantSource clock) {
     this.root = url.toString().replaceFirst("/+$", "");
     this.http = http;
     this.credentials = credentials;
@@ -43,10 +45,11 @@ final class FcmSender {
         .find(push.account(), push.credential())
         .thenCompose(
             found -> {
-              if (found instanceof Found.Usable usable) {
+              if (found instanceof Found.Usable<FcmAccess> usable) {
                 return sendAs(push, usable.access());
               }
-              return CompletableFuture.completedFuture(((Found.Unusable) found).outcome());
+              return CompletableFuture.completedFuture(
+                  ((Found.Unusable<FcmAccess>) found).outcome());
             });
   }
 

@@ -1,8 +1,9 @@
-package io.ringdown.provider.fcm;
+package io.ringdown.provider;
 
 import io.ringdown.account.CredentialRef;
 import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialStore;
+import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.call.AccountSid;
 import io.ringdown.delivery.DeliveryOutcome;
@@ -22,56 +23,62 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * The service accounts in use, the newest version of each that anybody has named. The store is
- * asked on the executor, once for all who wait for the same version, and again after a while, so
+ * The credentials of one type in use, the newest version of each that anybody has named. The store
+ * is asked on the executor, once for all who wait for the same version, and again after a while, so
  * that keys of deleted credentials leave the memory. Thread-safe; its stages never fail.
  */
-final class FcmCredentials {
+public final class OpenCredentials<T> {
   /** What a delivery comes to whose credential is gone. */
-  static final Refused MISSING =
+  public static final Refused MISSING =
       new Refused("credential_missing", "the binding's credential does not exist");
 
-  private static final Logger LOG = System.getLogger(FcmCredentials.class.getName());
+  private static final Logger LOG = System.getLogger(OpenCredentials.class.getName());
   private static final Duration KEPT = Duration.ofHours(1);
 
   private final CredentialStore store;
   private final Executor executor;
   private final InstantSource clock;
-  private final Function<ServiceAccount, FcmAccess> access;
-  private final Map<Key, Entry> entries = new HashMap<>();
+  private final CredentialType type;
+  private final Function<PushCredential, Optional<T>> open;
+  private final Map<Key, Entry<T>> entries = new HashMap<>();
 
-  FcmCredentials(
+  /**
+   * @param open makes of a credential what the provider uses; nothing when it is of no use
+   */
+  public OpenCredentials(
       CredentialStore store,
       Executor executor,
       InstantSource clock,
-      Function<ServiceAccount, FcmAccess> access) {
+      CredentialType type,
+      Function<PushCredential, Optional<T>> open) {
     this.store = store;
     this.executor = executor;
     this.clock = clock;
-    this.access = access;
+    this.type = type;
+    this.open = open;
   }
 
   /** What a credential gives: access, or what its lack means for a delivery. */
-  sealed interface Found {
+  public sealed interface Found<T> {
     /** It can be used. */
-    record Usable(FcmAccess access) implements Found {}
+    record Usable<T>(T access) implements Found<T> {}
 
     /** It cannot. */
-    record Unusable(DeliveryOutcome outcome) implements Found {}
+    record Unusable<T>(DeliveryOutcome outcome) implements Found<T> {}
   }
 
   /** The credential in the version named or a newer one. */
-  CompletionStage<Found> find(AccountSid account, CredentialRef ref) {
+  public CompletionStage<Found<T>> find(AccountSid account, CredentialRef ref) {
     Key key = new Key(account, ref.sid());
-    Entry mine;
+    Entry<T> mine;
     synchronized (entries) {
       Instant now = clock.instant();
-      Entry known = entries.get(key);
+      Entry<T> known = entries.get(key);
       if (known != null && known.version >= ref.version() && now.isBefore(known.loadAgainAt)) {
         return known.found;
       }
       entries.values().removeIf(entry -> !now.isBefore(entry.loadAgainAt));
-      mine = new Entry(ref.version(), now.plus(KEPT), new CompletableFuture<>());
+      mine = new Entry<>(ref.version(), now.plus(KEPT), new CompletableFuture<>());
       entries.put(key, mine);
     }
     try {
@@ -79,14 +86,14 @@ final class FcmCredentials {
     } catch (RuntimeException rejected) {
       forget(key, mine);
       mine.found.complete(
-          new Found.Unusable(new Deferred(Optional.empty(), "overloaded", "no thread was free")));
+          new Found.Unusable<>(new Deferred(Optional.empty(), "overloaded", "no thread was free")));
     }
     return mine.found;
   }
 
-  private void load(Key key, Entry mine) {
-    Loaded loaded = read(key);
-    if (loaded.found instanceof Found.Usable) {
+  private void load(Key key, Entry<T> mine) {
+    Loaded<T> loaded = read(key);
+    if (loaded.found instanceof Found.Usable<T>) {
       rise(key, mine, loaded.version);
     } else {
       forget(key, mine);
@@ -94,7 +101,7 @@ final class FcmCredentials {
     mine.found.complete(loaded.found);
   }
 
-  private Loaded read(Key key) {
+  private Loaded<T> read(Key key) {
     Optional<PushCredential> credential;
     try {
       credential = store.find(key.account, key.sid);
@@ -111,30 +118,27 @@ final class FcmCredentials {
     if (credential.isEmpty()) {
       return unusable(MISSING);
     }
-    Optional<ServiceAccount> account =
-        credential
-            .filter(c -> c.type().equals(FcmCredentialFormat.TYPE))
-            .flatMap(c -> ServiceAccount.of(c.content()));
-    if (account.isEmpty()) {
-      LOG.log(Level.ERROR, "RD-4004 credential {0} is no usable FCM credential", key.sid);
+    Optional<T> opened = credential.filter(c -> c.type().equals(type)).flatMap(open);
+    if (opened.isEmpty()) {
+      LOG.log(Level.ERROR, "RD-4004 credential {0} is no usable {1} credential", key.sid, type);
       return unusable(
-          new Refused("credential_unusable", "the credential is no usable FCM credential"));
+          new Refused("credential_unusable", "the credential is no usable one of its channel"));
     }
-    return new Loaded(credential.get().version(), new Found.Usable(access.apply(account.get())));
+    return new Loaded<>(credential.get().version(), new Found.Usable<>(opened.get()));
   }
 
-  private static Loaded unusable(DeliveryOutcome outcome) {
-    return new Loaded(0, new Found.Unusable(outcome));
+  private static <T> Loaded<T> unusable(DeliveryOutcome outcome) {
+    return new Loaded<>(0, new Found.Unusable<>(outcome));
   }
 
   /** Notes that the store had another version than the one asked for. */
-  private void rise(Key key, Entry mine, long version) {
+  private void rise(Key key, Entry<T> mine, long version) {
     synchronized (entries) {
-      entries.replace(key, mine, new Entry(version, mine.loadAgainAt, mine.found));
+      entries.replace(key, mine, new Entry<>(version, mine.loadAgainAt, mine.found));
     }
   }
 
-  private void forget(Key key, Entry mine) {
+  private void forget(Key key, Entry<T> mine) {
     synchronized (entries) {
       entries.remove(key, mine);
     }
@@ -142,14 +146,14 @@ final class FcmCredentials {
 
   private record Key(AccountSid account, CredentialSid sid) {}
 
-  private record Loaded(long version, Found found) {}
+  private record Loaded<T>(long version, Found<T> found) {}
 
-  private static final class Entry {
+  private static final class Entry<T> {
     private final long version;
     private final Instant loadAgainAt;
-    private final CompletableFuture<Found> found;
+    private final CompletableFuture<Found<T>> found;
 
-    Entry(long version, Instant loadAgainAt, CompletableFuture<Found> found) {
+    Entry(long version, Instant loadAgainAt, CompletableFuture<Found<T>> found) {
       this.version = version;
       this.loadAgainAt = loadAgainAt;
       this.found = found;
