@@ -1,11 +1,14 @@
 package io.ringdown.admin;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringdown.account.AccountStore;
 import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.CredentialStore.NameTakenException;
 import io.ringdown.account.PushCredential;
 import io.ringdown.call.AccountSid;
+import io.ringdown.delivery.ProviderAnswer;
+import io.ringdown.delivery.PushProvider;
 import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Json;
 import io.ringdown.rest.Pages;
@@ -13,6 +16,8 @@ import io.ringdown.rest.ProblemException;
 import io.ringdown.rest.Query;
 import io.ringdown.security.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -32,6 +37,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Push credentials over HTTP: {@code /v1/accounts/{account_sid}/credentials}. */
 @Path("accounts/{account_sid}/credentials")
@@ -40,6 +47,7 @@ public class CredentialsResource {
   @Inject AccountStore accounts;
   @Inject CredentialStore credentials;
   @Inject CredentialReader reader;
+  @Inject @Any Instance<PushProvider> providers;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -140,6 +148,27 @@ public class CredentialsResource {
     return Response.noContent().build();
   }
 
+  /** Asks the provider, without reaching any person, whether it takes the credential. */
+  @POST
+  @Path("{sid}/verify")
+  public CompletionStage<Response> verify(
+      @PathParam("account_sid") String accountSid,
+      @PathParam("sid") String sid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    Scope.requireAdmin(security);
+    var unused = Query.of(uri, Set.of());
+    var credential = credential(account(accountSid), sid);
+    return providers.stream()
+        .filter(provider -> provider.credentialType().filter(credential.type()::equals).isPresent())
+        .findFirst()
+        .map(provider -> provider.check(credential))
+        .orElseGet(() -> CompletableFuture.completedFuture(ProviderAnswer.OK))
+        .thenApply(
+            answer ->
+                Response.ok(Json.bytes(document(answer)), MediaType.APPLICATION_JSON).build());
+  }
+
   private AccountSid account(String text) {
     return AccountSid.parse(text)
         .filter(sid -> accounts.find(sid).isPresent())
@@ -150,6 +179,13 @@ public class CredentialsResource {
     return CredentialSid.parse(text)
         .flatMap(sid -> credentials.find(account, sid))
         .orElseThrow(() -> ProblemException.notFound("credential"));
+  }
+
+  private static ObjectNode document(ProviderAnswer answer) {
+    var document = Json.object().put("ok", answer.ok());
+    return answer.ok()
+        ? document
+        : document.put("reason", answer.reason()).put("detail", answer.detail());
   }
 
   private static Response ok(PushCredential credential) {

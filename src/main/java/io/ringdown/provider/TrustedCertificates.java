@@ -36,8 +36,7 @@ public final class TrustedCertificates {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
-      List<Certificate> authorities = new ArrayList<>(systemAuthorities());
-      caFile.ifPresent(file -> authorities.addAll(certificates(file)));
+      List<X509Certificate> authorities = authorities(caFile);
       for (int i = 0; i < authorities.size(); i++) {
         trusted.setCertificateEntry("ca-" + i, authorities.get(i));
       }
@@ -45,6 +44,26 @@ public final class TrustedCertificates {
       context.init(null, trustManagers(trusted), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this Java runtime cannot set up TLS", e);
+    }
+  }
+
+  /**
+   * The system's authorities and every certificate in the file.
+   *
+   * @throws IllegalArgumentException naming the file, when it cannot be read or has no certificate
+   */
+  public static List<X509Certificate> authorities(Optional<Path> caFile) {
+    try {
+      List<X509Certificate> authorities = new ArrayList<>(systemAuthorities());
+      caFile.ifPresent(
+          file ->
+              certificates(file).stream()
+                  .filter(X509Certificate.class::isInstance)
+                  .map(X509Certificate.class::cast)
+                  .forEach(authorities::add));
+      return authorities;
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime cannot set up TLS", e);
     }
   }

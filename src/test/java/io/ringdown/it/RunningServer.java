@@ -57,6 +57,16 @@ public final class RunningServer {
     return port("fcm-port");
   }
 
+  /** The port on which the server looks for APNs. */
+  static int apnsPort() {
+    return port("apns-port");
+  }
+
+  /** The port on which the server looks for APNs for apps under development. */
+  static int apnsSandboxPort() {
+    return port("apns-sandbox-port");
+  }
+
   static int postgresPort() {
     return port("postgres-port");
   }

@@ -1,5 +1,6 @@
 package io.ringdown.it;
 
+import io.ringdown.provider.apns.FakeApns;
 import io.ringdown.provider.fcm.FakeFcm;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -16,8 +17,14 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class TestSession implements LauncherSessionListener {
   private static @Nullable FakeFcm fcm;
+  private static @Nullable FakeApns apns;
 
   private @Nullable EmbeddedPostgres postgres;
+
+  /** The Apple of this session. */
+  static FakeApns apns() {
+    return Objects.requireNonNull(apns, "started with the session");
+  }
 
   /** The Google of this session. */
   static FakeFcm fcm() {
@@ -32,7 +39,8 @@ public final class TestSession implements LauncherSessionListener {
     try {
       Files.createDirectories(RunningServer.caFile().getParent());
       fcm = FakeFcm.start(RunningServer.fcmPort());
-      Files.writeString(RunningServer.caFile(), fcm().caPem());
+      apns = FakeApns.start(RunningServer.apnsPort(), RunningServer.apnsSandboxPort());
+      Files.writeString(RunningServer.caFile(), fcm().caPem() + apns().caPem());
       if (RunningServer.isWildFly()) {
         postgres = EmbeddedPostgres.builder().setPort(RunningServer.postgresPort()).start();
       }
@@ -45,6 +53,9 @@ public final class TestSession implements LauncherSessionListener {
   public void launcherSessionClosed(LauncherSession session) {
     if (fcm != null) {
       fcm.close();
+    }
+    if (apns != null) {
+      apns.close();
     }
     if (postgres != null) {
       try {

@@ -22,6 +22,8 @@ import io.ringdown.delivery.CallRecord.DeliveryRecord;
 import io.ringdown.delivery.CallStatus;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.Delivery;
+import io.ringdown.delivery.DeliveryAttempt;
+import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
@@ -103,6 +105,21 @@ interface CallStoreContract {
     bind(account, "late");
     assertThat(store().admit(call, TAKEOVER)).isEqualTo(new Repeated(call.messageId(), 0));
     assertThat(find(call).status()).isEqualTo(CallStatus.NO_BINDINGS);
+  }
+
+  @Test
+  default void anEnvironmentThatProvedToBeAnotherIsCorrected() {
+    var account = Some.account();
+    var sid = bind(account, "one").sid();
+    var kept = (Kept) store().admit(Some.call(account, "bob"), TAKEOVER);
+    var accepted = new DeliveryOutcome.Accepted(Optional.empty(), "sandbox");
+
+    store()
+        .record(
+            List.of(new DeliveryAttempt(kept.owed().get(0), NOW, Duration.ofMillis(5), accepted)));
+
+    var binding = database().bindings.find(account, sid).orElseThrow();
+    assertThat(binding.target().environment()).isEqualTo("sandbox");
   }
 
   @Test

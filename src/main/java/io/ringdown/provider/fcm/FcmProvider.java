@@ -3,6 +3,7 @@ package io.ringdown.provider.fcm;
 import io.ringdown.account.CredentialRef;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.CredentialType;
+import io.ringdown.account.PushCredential;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.Target;
@@ -11,6 +12,7 @@ import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
+import io.ringdown.delivery.ProviderAnswer;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.provider.DeadlineBound;
 import io.ringdown.provider.OpenCredentials;
@@ -50,6 +52,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
 
   private final InstantSource clock;
   private final FcmSender sender;
+  private final OutboundHttp http;
   private final DeadlineBound bound;
 
   /**
@@ -59,6 +62,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
   public FcmProvider(
       URI url, OutboundHttp http, CredentialStore store, Executor executor, InstantSource clock) {
     this.clock = clock;
+    this.http = http;
     this.bound = new DeadlineBound(executor);
     Turnstile line = new Turnstile(executor, STREAMS);
     OpenCredentials<FcmAccess> credentials =
@@ -136,6 +140,33 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
     }
     Push push = new Push(delivery.call().account(), credential, address, fields.get(), deadline);
     return bound.send(push.timeLeft(now), () -> sender.send(push));
+  }
+
+  /** Asks Google for an access token, for which it must know the service account and its key. */
+  @Override
+  public CompletionStage<ProviderAnswer> check(PushCredential credential) {
+    return ServiceAccount.of(credential.content())
+        .map(
+            account ->
+                new AccessTokens(clock, () -> new TokenEndpoint(http, clock, account).ask())
+                    .current()
+                    .thenApply(FcmProvider::answer))
+        .orElseGet(
+            () ->
+                CompletableFuture.completedFuture(
+                    ProviderAnswer.no("credential_unusable", "what is stored cannot be read")));
+  }
+
+  private static ProviderAnswer answer(Grant grant) {
+    if (!(grant instanceof Grant.Withheld withheld)) {
+      return ProviderAnswer.OK;
+    }
+    if (withheld.outcome() instanceof Refused refused) {
+      return ProviderAnswer.no(refused.code(), refused.detail());
+    }
+    return withheld.outcome() instanceof Deferred deferred
+        ? ProviderAnswer.no(deferred.code(), deferred.detail())
+        : ProviderAnswer.no(withheld.outcome().name(), "no access token was given");
   }
 
   @Override

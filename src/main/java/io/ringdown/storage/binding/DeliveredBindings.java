@@ -1,6 +1,7 @@
 package io.ringdown.storage.binding;
 
 import io.ringdown.delivery.DeliveryAttempt;
+import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.storage.database.InstantColumn;
@@ -22,6 +23,10 @@ public final class DeliveredBindings {
           + " WHERE sid = ? AND account_sid = ? AND status = 'ACTIVE' AND address_hash = ?"
           + " AND registered_at <= ?";
 
+  private static final String ENVIRONMENT =
+      "UPDATE binding SET environment = ?, updated_at = ?"
+          + " WHERE sid = ? AND account_sid = ? AND address_hash = ?";
+
   private static final String LAST =
       "UPDATE binding SET last_delivery_status = ?, last_delivery_at = ?"
           + " WHERE sid = ? AND account_sid = ?"
@@ -37,6 +42,7 @@ public final class DeliveredBindings {
   public void note(List<DeliveryAttempt> attempts) {
     List<@Nullable Object[]> last = new ArrayList<>();
     List<@Nullable Object[]> gone = new ArrayList<>();
+    List<@Nullable Object[]> corrected = new ArrayList<>();
     attempts.stream()
         .filter(attempt -> !(attempt.outcome() instanceof Deferred))
         .sorted(
@@ -48,10 +54,15 @@ public final class DeliveredBindings {
               var address = attempt.delivery().target().address();
               if (attempt.outcome() instanceof BindingGone outcome && address != null) {
                 gone.add(gone(attempt, outcome, AddressHash.of(address)));
+              } else if (attempt.outcome() instanceof Accepted outcome
+                  && outcome.environment() != null
+                  && address != null) {
+                corrected.add(corrected(attempt, outcome, AddressHash.of(address)));
               }
             });
     new Sql(entities, LAST).batch(last);
     new Sql(entities, GONE).batch(gone);
+    new Sql(entities, ENVIRONMENT).batch(corrected);
   }
 
   private static Object[] last(DeliveryAttempt attempt) {
@@ -61,6 +72,17 @@ public final class DeliveredBindings {
       attempt.delivery().binding().value(),
       attempt.delivery().call().account().value(),
       ended(attempt)
+    };
+  }
+
+  private static @Nullable Object[] corrected(
+      DeliveryAttempt attempt, Accepted outcome, byte[] hash) {
+    return new @Nullable Object[] {
+      outcome.environment(),
+      ended(attempt),
+      attempt.delivery().binding().value(),
+      attempt.delivery().call().account().value(),
+      hash
     };
   }
 

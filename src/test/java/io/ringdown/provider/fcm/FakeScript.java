@@ -41,7 +41,8 @@ public final class FakeScript {
     return waiting;
   }
 
-  synchronized Optional<FakeAnswer> next() {
+  /** What the next request is answered, when it is not to be judged; waits out a silence. */
+  public synchronized Optional<FakeAnswer> next() {
     waiting++;
     try {
       while (silent) {
