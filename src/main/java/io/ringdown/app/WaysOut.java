@@ -20,6 +20,8 @@ import io.ringdown.provider.TrustedCertificates;
 import io.ringdown.provider.external.ExternalProvider;
 import io.ringdown.provider.fcm.FcmCredentialFormat;
 import io.ringdown.provider.fcm.FcmProvider;
+import io.ringdown.provider.hms.HmsCredentialFormat;
+import io.ringdown.provider.hms.HmsProvider;
 import io.ringdown.provider.websocket.Acknowledgements;
 import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.provider.websocket.WebSocketProvider;
@@ -66,6 +68,24 @@ public class WaysOut {
   @Singleton
   CredentialFormat fcmCredentials() {
     return new FcmCredentialFormat();
+  }
+
+  @Produces
+  @Singleton
+  HmsProvider hms(
+      RingdownSettings settings, OutboundHttp http, CredentialStore credentials, Clock clock) {
+    var huawei = settings.hms();
+    return new HmsProvider(huawei.url(), huawei.tokenUrl(), http, credentials, executor, clock);
+  }
+
+  void close(@Disposes HmsProvider provider) {
+    provider.close();
+  }
+
+  @Produces
+  @Singleton
+  CredentialFormat hmsCredentials() {
+    return new HmsCredentialFormat();
   }
 
   @Produces

@@ -14,12 +14,18 @@ import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.ProviderAnswer;
 import io.ringdown.delivery.PushProvider;
+import io.ringdown.provider.AccessTokens;
+import io.ringdown.provider.BearerSender;
 import io.ringdown.provider.DeadlineBound;
+import io.ringdown.provider.Grant;
 import io.ringdown.provider.OpenCredentials;
 import io.ringdown.provider.OutboundHttp;
 import io.ringdown.provider.PayloadFields;
+import io.ringdown.provider.TokenEndpoint;
 import io.ringdown.provider.Turnstile;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,7 +57,8 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
   private static final int STREAMS = 80;
 
   private final InstantSource clock;
-  private final FcmSender sender;
+  private final BearerSender<FcmAccess> sender;
+  private final String root;
   private final OutboundHttp http;
   private final DeadlineBound bound;
 
@@ -63,6 +70,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
       URI url, OutboundHttp http, CredentialStore store, Executor executor, InstantSource clock) {
     this.clock = clock;
     this.http = http;
+    this.root = url.toString().replaceFirst("/+$", "");
     this.bound = new DeadlineBound(executor);
     Turnstile line = new Turnstile(executor, STREAMS);
     OpenCredentials<FcmAccess> credentials =
@@ -73,14 +81,19 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
             FcmCredentialFormat.TYPE,
             credential ->
                 ServiceAccount.of(credential.content())
-                    .map(
-                        account ->
-                            new FcmAccess(
-                                account,
-                                new AccessTokens(
-                                    clock, () -> new TokenEndpoint(http, clock, account).ask()),
-                                line.gate())));
-    this.sender = new FcmSender(url, http, credentials, clock);
+                    .map(account -> new FcmAccess(account, tokens(account), line.gate())));
+    this.sender = new BearerSender<>(http, credentials, clock, new FcmTranslator());
+  }
+
+  private AccessTokens tokens(ServiceAccount account) {
+    TokenEndpoint endpoint =
+        new TokenEndpoint(
+            http,
+            clock,
+            account.tokenUri(),
+            () -> Assertion.form(account, clock.instant()),
+            "the service account of project " + account.projectId());
+    return new AccessTokens(clock, endpoint::ask);
   }
 
   @Override
@@ -138,35 +151,33 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
     if (credential == null) {
       return CompletableFuture.completedFuture(OpenCredentials.MISSING);
     }
-    Push push = new Push(delivery.call().account(), credential, address, fields.get(), deadline);
-    return bound.send(push.timeLeft(now), () -> sender.send(push));
+    return bound.send(
+        Duration.between(now, deadline),
+        () ->
+            sender.send(
+                delivery.call().account(),
+                credential,
+                deadline,
+                (access, left) -> request(access, address, fields.get(), left)));
+  }
+
+  private HttpRequest.Builder request(
+      FcmAccess access, Address address, PayloadFields fields, Duration left) {
+    return OutboundHttp.request(
+            URI.create(root + "/v1/projects/" + access.account().projectId() + "/messages:send"))
+        .header("Content-Type", "application/json; charset=utf-8")
+        .POST(BodyPublishers.ofByteArray(FcmMessage.body(address, fields, left)));
   }
 
   /** Asks Google for an access token, for which it must know the service account and its key. */
   @Override
   public CompletionStage<ProviderAnswer> check(PushCredential credential) {
     return ServiceAccount.of(credential.content())
-        .map(
-            account ->
-                new AccessTokens(clock, () -> new TokenEndpoint(http, clock, account).ask())
-                    .current()
-                    .thenApply(FcmProvider::answer))
+        .map(account -> tokens(account).current().thenApply(Grant::answer))
         .orElseGet(
             () ->
                 CompletableFuture.completedFuture(
                     ProviderAnswer.no("credential_unusable", "what is stored cannot be read")));
-  }
-
-  private static ProviderAnswer answer(Grant grant) {
-    if (!(grant instanceof Grant.Withheld withheld)) {
-      return ProviderAnswer.OK;
-    }
-    if (withheld.outcome() instanceof Refused refused) {
-      return ProviderAnswer.no(refused.code(), refused.detail());
-    }
-    return withheld.outcome() instanceof Deferred deferred
-        ? ProviderAnswer.no(deferred.code(), deferred.detail())
-        : ProviderAnswer.no(withheld.outcome().name(), "no access token was given");
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
+import io.ringdown.provider.BearerSender;
 import io.ringdown.provider.HttpAnswer;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode">Firebase:
  *     ErrorCode</a>
  */
-final class FcmTranslator {
+final class FcmTranslator implements BearerSender.Answers {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern WORD = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
   private static final Pattern RECEIPT = Pattern.compile("[\\x21-\\x7e]{1,512}");
@@ -31,16 +32,14 @@ final class FcmTranslator {
   private static final int TWILIO_INVALID_TOKEN = 52102;
   private static final int TWILIO_UNREGISTERED = 52103;
 
-  private FcmTranslator() {}
-
-  /** Whether the answer is about our access token, which another may mend. */
-  static boolean isUnauthenticated(HttpAnswer answer) {
+  @Override
+  public boolean isUnauthenticated(HttpAnswer answer) {
     return answer.status() == 401
         && !errorCode(error(answer)).equals(Optional.of("THIRD_PARTY_AUTH_ERROR"));
   }
 
-  /** What the answer means for a delivery that ends with it. */
-  static DeliveryOutcome outcome(HttpAnswer answer, Instant now) {
+  @Override
+  public DeliveryOutcome outcome(HttpAnswer answer, Instant now) {
     if (answer.succeeded()) {
       String name = json(answer).path("name").asText();
       return new Accepted(Optional.of(name).filter(n -> RECEIPT.matcher(n).matches()));

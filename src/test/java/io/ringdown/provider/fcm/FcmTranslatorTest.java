@@ -75,16 +75,16 @@ class FcmTranslatorTest {
     var gone = FakeAnswer.fcmError(404, "NOT_FOUND", "UNREGISTERED");
     var none = FakeAnswer.violation(true, "message.token");
 
-    assertThat(((BindingGone) FcmTranslator.outcome(answer(gone), NOW)).twilioCode())
+    assertThat(((BindingGone) new FcmTranslator().outcome(answer(gone), NOW)).twilioCode())
         .isEqualTo(52103);
-    assertThat(((BindingGone) FcmTranslator.outcome(answer(none), NOW)).twilioCode())
+    assertThat(((BindingGone) new FcmTranslator().outcome(answer(none), NOW)).twilioCode())
         .isEqualTo(52102);
   }
 
   @ParameterizedTest
   @MethodSource("errors")
   void everyErrorHasItsOutcome(FakeAnswer answer, String expected) {
-    DeliveryOutcome outcome = FcmTranslator.outcome(answer(answer), NOW);
+    DeliveryOutcome outcome = new FcmTranslator().outcome(answer(answer), NOW);
 
     assertThat(inWords(outcome)).isEqualTo(expected);
     assertThat(outcome.toString()).doesNotContain("for humans");
@@ -93,15 +93,15 @@ class FcmTranslatorTest {
   @Test
   void acceptedMessageGivesItsNameAsReceipt() {
     assertThat(
-            FcmTranslator.outcome(
-                answer(FakeAnswer.of(200, "{\"name\":\"projects/p/messages/0:1\"}")), NOW))
+            new FcmTranslator()
+                .outcome(answer(FakeAnswer.of(200, "{\"name\":\"projects/p/messages/0:1\"}")), NOW))
         .isEqualTo(new Accepted(Optional.of("projects/p/messages/0:1")));
   }
 
   @Test
   void acceptedMessageWithoutReadableNameIsStillAccepted() {
     for (String body : List.of("", "{", "[]", "{\"name\":\"\"}", "{\"name\":\"a\\nb\"}")) {
-      assertThat(FcmTranslator.outcome(answer(FakeAnswer.of(200, body)), NOW))
+      assertThat(new FcmTranslator().outcome(answer(FakeAnswer.of(200, body)), NOW))
           .isEqualTo(new Accepted(Optional.empty()));
     }
   }
@@ -109,8 +109,8 @@ class FcmTranslatorTest {
   @Test
   void codeThatIsNoWordIsNotRepeated() {
     assertThat(
-            FcmTranslator.outcome(
-                answer(FakeAnswer.fcmError(400, "a token: fT9", "a token: fT9")), NOW))
+            new FcmTranslator()
+                .outcome(answer(FakeAnswer.fcmError(400, "a token: fT9", "a token: fT9")), NOW))
         .hasToString(new Refused("400", "FCM calls the request invalid").toString());
   }
 
@@ -125,7 +125,7 @@ class FcmTranslatorTest {
   }
 
   private static boolean unauthenticated(FakeAnswer answer) {
-    return FcmTranslator.isUnauthenticated(answer(answer));
+    return new FcmTranslator().isUnauthenticated(answer(answer));
   }
 
   private static HttpAnswer answer(FakeAnswer answer) {

@@ -1,15 +1,13 @@
-package io.ringdown.provider.fcm;
+package io.ringdown.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
-import io.ringdown.provider.HttpAnswer;
-import io.ringdown.provider.LineFailure;
-import io.ringdown.provider.OutboundHttp;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -18,15 +16,16 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Google's token endpoint as one service account sees it: each call asks once. Total: what goes
- * wrong is a {@link Grant.Withheld}. Thread-safe.
+ * A service's token endpoint (OAuth 2.0) as one credential sees it: each call asks once. Total:
+ * what goes wrong is a {@link Grant.Withheld}. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5">RFC 6749, 5</a>
  */
-final class TokenEndpoint {
+public final class TokenEndpoint {
   private static final Logger LOG = System.getLogger(TokenEndpoint.class.getName());
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +39,7 @@ final class TokenEndpoint {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
 
-  /** Errors that Google is known to give; any other text is not repeated. */
+  /** Errors that are known to be given; any other text is not repeated. */
   private static final Set<String> KNOWN_ERRORS =
       Set.of(
           "invalid_grant",
@@ -54,21 +53,30 @@ final class TokenEndpoint {
 
   private final OutboundHttp http;
   private final InstantSource clock;
-  private final ServiceAccount account;
+  private final URI url;
+  private final Supplier<String> form;
+  private final String who;
 
-  TokenEndpoint(OutboundHttp http, InstantSource clock, ServiceAccount account) {
+  /**
+   * @param form what is posted, made anew each time
+   * @param who whose credential it is, for the log: {@code the service account of project p}
+   */
+  public TokenEndpoint(
+      OutboundHttp http, InstantSource clock, URI url, Supplier<String> form, String who) {
     this.http = http;
     this.clock = clock;
-    this.account = account;
+    this.url = url;
+    this.form = form;
+    this.who = who;
   }
 
   /** Asks for a new access token; the stage never fails. */
-  CompletionStage<Grant> ask() {
+  public CompletionStage<Grant> ask() {
     HttpRequest.Builder request =
-        OutboundHttp.request(account.tokenUri())
+        OutboundHttp.request(url)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Accept", "application/json")
-            .POST(BodyPublishers.ofString(Assertion.form(account, clock.instant())));
+            .POST(BodyPublishers.ofString(form.get()));
     return http.send(request, TIMEOUT)
         .handle((answer, failure) -> failure == null ? read(answer) : unreachable(failure));
   }
@@ -110,13 +118,9 @@ final class TokenEndpoint {
   }
 
   private Grant refused(String error, Instant now) {
-    LOG.log(
-        Level.ERROR,
-        "RD-4001 Google refuses the service account of project {0}: {1}",
-        account.projectId(),
-        error);
+    LOG.log(Level.ERROR, "RD-4001 {0} is refused: {1}", who, error);
     return new Grant.Withheld(
-        new Refused("credential_refused", "Google refuses the service account: " + error),
+        new Refused("credential_refused", "the credential is refused: " + error),
         now.plus(PAUSE_AFTER_REFUSAL));
   }
 
@@ -127,8 +131,8 @@ final class TokenEndpoint {
   private Grant troubled(Deferred outcome, Instant now) {
     LOG.log(
         Level.WARNING,
-        "RD-4002 no access token for project {0} at the moment: {1}, {2}",
-        account.projectId(),
+        "RD-4002 no access token for {0} at the moment: {1}, {2}",
+        who,
         outcome.code(),
         outcome.detail());
     return new Grant.Withheld(

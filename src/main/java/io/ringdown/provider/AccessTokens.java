@@ -1,9 +1,9 @@
-package io.ringdown.provider.fcm;
+package io.ringdown.provider;
 
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
-import io.ringdown.provider.fcm.Grant.Granted;
-import io.ringdown.provider.fcm.Grant.Withheld;
+import io.ringdown.provider.Grant.Granted;
+import io.ringdown.provider.Grant.Withheld;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,11 +14,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access token of one service account, shared by all its deliveries: however many need it, one
- * asks. It is renewed in the background shortly before its end; a failure is remembered for a short
+ * The access token of one credential, shared by all its deliveries: however many need it, one asks.
+ * It is renewed in the background shortly before its end; a failure is remembered for a short
  * while, so that an outage is not made worse. Its stages never fail. Thread-safe.
  */
-final class AccessTokens {
+public final class AccessTokens {
   /** So soon after a renewal another would not help. */
   private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(10);
 
@@ -33,13 +33,13 @@ final class AccessTokens {
   /**
    * @param endpoint asks for a new token; its stage never fails
    */
-  AccessTokens(InstantSource clock, Supplier<CompletionStage<Grant>> endpoint) {
+  public AccessTokens(InstantSource clock, Supplier<CompletionStage<Grant>> endpoint) {
     this.clock = clock;
     this.endpoint = endpoint;
   }
 
   /** A token that works as far as we know. */
-  CompletionStage<Grant> current() {
+  public CompletionStage<Grant> current() {
     CompletableFuture<Grant> mine = null;
     CompletableFuture<Grant> answer;
     synchronized (this) {
@@ -70,17 +70,17 @@ final class AccessTokens {
   }
 
   /**
-   * A token in place of one that Google did not accept: the one that another delivery has got
+   * A token in place of one that the service did not accept: the one that another delivery has got
    * since, or a new one. When even a new one is not accepted, no more are asked for during a pause.
    */
-  CompletionStage<Grant> insteadOf(Granted rejected) {
+  public CompletionStage<Grant> insteadOf(Granted rejected) {
     synchronized (this) {
       Instant now = clock.instant();
       if (rejected.equals(held)) {
         if (now.isBefore(noRenewalBefore)) {
           return CompletableFuture.completedFuture(
               new Withheld(
-                  new Refused("401", "FCM does not accept the access token, nor did it a new one"),
+                  new Refused("401", "the access token is not accepted, nor was a new one"),
                   noRenewalBefore));
         }
         noRenewalBefore = now.plus(RENEWAL_PAUSE);

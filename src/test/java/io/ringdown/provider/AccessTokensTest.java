@@ -1,12 +1,11 @@
-package io.ringdown.provider.fcm;
+package io.ringdown.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
-import io.ringdown.provider.PinnedClock;
-import io.ringdown.provider.fcm.Grant.Granted;
-import io.ringdown.provider.fcm.Grant.Withheld;
+import io.ringdown.provider.Grant.Granted;
+import io.ringdown.provider.Grant.Withheld;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

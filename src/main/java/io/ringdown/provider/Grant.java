@@ -1,10 +1,11 @@
-package io.ringdown.provider.fcm;
+package io.ringdown.provider;
 
 import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.ProviderAnswer;
 import java.time.Instant;
 
-/** What asking Google for access led to. */
-sealed interface Grant {
+/** What asking a service for access led to. */
+public sealed interface Grant {
   /**
    * Access, for a while. Prints without the token.
    *
@@ -25,4 +26,17 @@ sealed interface Grant {
    * @param askAgainAt until when nobody should ask again
    */
   record Withheld(DeliveryOutcome outcome, Instant askAgainAt) implements Grant {}
+
+  /** What this says about the credential that asked. */
+  default ProviderAnswer answer() {
+    if (!(this instanceof Withheld withheld)) {
+      return ProviderAnswer.OK;
+    }
+    if (withheld.outcome() instanceof DeliveryOutcome.Refused refused) {
+      return ProviderAnswer.no(refused.code(), refused.detail());
+    }
+    return withheld.outcome() instanceof DeliveryOutcome.Deferred deferred
+        ? ProviderAnswer.no(deferred.code(), deferred.detail())
+        : ProviderAnswer.no(withheld.outcome().name(), "no access token was given");
+  }
 }
