@@ -2,13 +2,10 @@ package io.ringdown.provider.apns;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringdown.provider.FakeHttps;
 import io.ringdown.provider.fcm.FakeAnswer;
 import io.ringdown.provider.fcm.FakeScript;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.handlers.BlockingHandler;
-import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,10 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
-import org.xnio.IoUtils;
 
 /**
  * Apple as far as a provider sees it, both environments: judges path, headers, provider token and
@@ -47,13 +40,10 @@ public final class FakeApns implements AutoCloseable {
   static final String TEAM = "TEAM123456";
   static final String KEY_ID = "KEY1234567";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PRODUCTION = 0;
   private static final long OLDEST_TOKEN = 3600;
 
-  private final HeldCertificate authority =
-      new HeldCertificate.Builder().certificateAuthority(0).commonName("Apple tests").build();
   private final KeyPair key = keyPair();
-  private final Undertow server;
+  private final FakeHttps server;
   private final FakeScript script = new FakeScript();
   private final Set<String> production = ConcurrentHashMap.newKeySet();
   private final Set<String> sandbox = ConcurrentHashMap.newKeySet();
@@ -65,16 +55,7 @@ public final class FakeApns implements AutoCloseable {
   private volatile boolean trusting = true;
 
   private FakeApns(int productionPort, int sandboxPort) {
-    server =
-        Undertow.builder()
-            .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-            .setIoThreads(2)
-            .setWorkerThreads(32)
-            .addHttpsListener(productionPort, "127.0.0.1", tls())
-            .addHttpsListener(sandboxPort, "127.0.0.1", tls())
-            .setHandler(new BlockingHandler(this::handle))
-            .build();
-    server.start();
+    server = new FakeHttps(this::answer, productionPort, sandboxPort);
   }
 
   static FakeApns start() {
@@ -95,26 +76,21 @@ public final class FakeApns implements AutoCloseable {
       String token, boolean inSandbox, Map<String, String> headers, String payload) {}
 
   URI production() {
-    return url(PRODUCTION);
+    return server.url(0);
   }
 
   URI sandbox() {
-    return url(1);
-  }
-
-  private URI url(int listener) {
-    var address = (InetSocketAddress) server.getListenerInfo().get(listener).getAddress();
-    return URI.create("https://127.0.0.1:" + address.getPort());
+    return server.url(1);
   }
 
   /** The certificate to be trusted, PEM. */
   public String caPem() {
-    return authority.certificatePem();
+    return server.caPem();
   }
 
   /** The authority to be trusted, as a file. */
   Path caFile(Path directory) throws IOException {
-    return Files.writeString(directory.resolve("apple.pem"), authority.certificatePem());
+    return Files.writeString(directory.resolve("apple.pem"), server.caPem());
   }
 
   /** A credential that it knows, as the API takes it. */
@@ -171,22 +147,13 @@ public final class FakeApns implements AutoCloseable {
     return Set.copyOf(tokens);
   }
 
-  private void handle(HttpServerExchange exchange) throws Exception {
-    var body = new String(exchange.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  private FakeAnswer answer(HttpServerExchange exchange, String body) throws Exception {
     requests.incrementAndGet();
     peers.add(exchange.getSourceAddress());
     var scripted = script.next();
     var answer = scripted.isPresent() ? scripted.get() : judge(exchange, body);
-    if (answer.status() == 0) {
-      IoUtils.safeClose(exchange.getConnection());
-      return;
-    }
-    exchange.setStatusCode(answer.status());
-    var id = header(exchange, "apns-id");
-    exchange
-        .getResponseHeaders()
-        .put(new HttpString("apns-id"), id.isEmpty() ? "123e4567-e89b-42d3-a456-426614174000" : id);
-    exchange.getResponseSender().send(answer.body());
+    var id = FakeHttps.header(exchange, "apns-id");
+    return answer.with("apns-id", id.isEmpty() ? "123e4567-e89b-42d3-a456-426614174000" : id);
   }
 
   private FakeAnswer judge(HttpServerExchange exchange, String body) throws Exception {
@@ -194,7 +161,7 @@ public final class FakeApns implements AutoCloseable {
     if (!objection.isEmpty()) {
       return reason(objection.equals("PayloadTooLarge") ? 413 : 400, objection);
     }
-    if (!isSigned(header(exchange, "authorization"))) {
+    if (!isSigned(FakeHttps.header(exchange, "authorization"))) {
       return reason(403, "InvalidProviderToken");
     }
     var token = exchange.getRequestPath().substring("/3/device/".length());
@@ -231,21 +198,21 @@ public final class FakeApns implements AutoCloseable {
         || !exchange.getRequestPath().matches("/3/device/([0-9a-fA-F]{2})+")) {
       return "BadPath";
     }
-    var type = header(exchange, "apns-push-type");
+    var type = FakeHttps.header(exchange, "apns-push-type");
     var voip = type.equals("voip");
     if (!voip && !type.equals("alert")) {
       return "InvalidPushType";
     }
-    if (!header(exchange, "apns-topic").equals(voip ? BUNDLE + ".voip" : BUNDLE)) {
+    if (!FakeHttps.header(exchange, "apns-topic").equals(voip ? BUNDLE + ".voip" : BUNDLE)) {
       return "TopicDisallowed";
     }
-    if (!header(exchange, "apns-priority").equals("10")) {
+    if (!FakeHttps.header(exchange, "apns-priority").equals("10")) {
       return "BadPriority";
     }
-    if (!header(exchange, "apns-expiration").matches("[0-9]+")) {
+    if (!FakeHttps.header(exchange, "apns-expiration").matches("[0-9]+")) {
       return "BadExpirationDate";
     }
-    if (header(exchange, "apns-collapse-id").length() > 64) {
+    if (FakeHttps.header(exchange, "apns-collapse-id").length() > 64) {
       return "BadCollapseId";
     }
     if (body.getBytes(StandardCharsets.UTF_8).length > (voip ? 5120 : 4096)) {
@@ -284,11 +251,6 @@ public final class FakeApns implements AutoCloseable {
     return FakeAnswer.of(status, "{\"reason\":\"" + reason + "\"}");
   }
 
-  private static String header(HttpServerExchange exchange, String name) {
-    var value = exchange.getRequestHeaders().getFirst(name);
-    return value == null ? "" : value;
-  }
-
   private static KeyPair keyPair() {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
@@ -299,19 +261,9 @@ public final class FakeApns implements AutoCloseable {
     }
   }
 
-  private SSLContext tls() {
-    var certificate =
-        new HeldCertificate.Builder()
-            .signedBy(authority)
-            .addSubjectAlternativeName("127.0.0.1")
-            .addSubjectAlternativeName("localhost")
-            .build();
-    return new HandshakeCertificates.Builder().heldCertificate(certificate).build().sslContext();
-  }
-
   @Override
   public void close() {
     script.judge();
-    server.stop();
+    server.close();
   }
 }
