@@ -3,10 +3,20 @@ package io.ringdown.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringdown.account.PushCredential;
 import io.ringdown.rest.Json;
+import java.util.Map;
 
 /** A credential as the API writes it, without its secrets. */
 final class CredentialDocument {
   private CredentialDocument() {}
+
+  /**
+   * @param made what was made for it, shown this once
+   */
+  static ObjectNode of(PushCredential credential, Map<String, Object> made) {
+    var document = of(credential);
+    made.forEach((name, value) -> document.set(name, Json.node(value)));
+    return document;
+  }
 
   static ObjectNode of(PushCredential credential) {
     var document =

@@ -37,25 +37,39 @@ public final class CredentialReader {
    * @param before what it replaces, which keeps its SID and type
    * @throws io.ringdown.rest.ProblemException 422 with what is wrong
    */
-  PushCredential read(AccountSid account, Optional<PushCredential> before, Fields fields) {
+  Read read(AccountSid account, Optional<PushCredential> before, Fields fields) {
     var format = format(before, fields);
     var name = fields.text("friendly_name", LONGEST_NAME).orElse(null);
     if (name != null && CredentialSid.parse(name).isPresent()) {
       fields.wrong("friendly_name", "must not look like the SID of a credential");
     }
-    var content = format == null ? null : content(format, fields);
+    var old = before.map(PushCredential::content);
+    var members = fields.rest();
+    var made = format == null ? Map.<String, Object>of() : format.made(members, old);
+    var all = new LinkedHashMap<>(members);
+    all.putAll(made);
+    var content = format == null ? null : content(format, all, old, fields);
     fields.finish();
     var now = clock.instant();
-    return new PushCredential(
-        before.map(PushCredential::sid).orElseGet(() -> CredentialSid.generate(random)),
-        account,
-        name,
-        Objects.requireNonNull(format).type(),
-        Objects.requireNonNull(content),
-        before.map(credential -> credential.version() + 1).orElse(1L),
-        before.map(PushCredential::created).orElse(now),
-        now);
+    var credential =
+        new PushCredential(
+            before.map(PushCredential::sid).orElseGet(() -> CredentialSid.generate(random)),
+            account,
+            name,
+            Objects.requireNonNull(format).type(),
+            Objects.requireNonNull(content),
+            before.map(replaced -> replaced.version() + 1).orElse(1L),
+            before.map(PushCredential::created).orElse(now),
+            now);
+    return new Read(credential, made);
   }
+
+  /**
+   * A credential that was asked for.
+   *
+   * @param made what was made for it, to be shown once
+   */
+  record Read(PushCredential credential, Map<String, Object> made) {}
 
   private @Nullable CredentialFormat format(Optional<PushCredential> before, Fields fields) {
     var sent = fields.choice("type", formats);
@@ -69,9 +83,13 @@ public final class CredentialReader {
     return formats.get(type.name());
   }
 
-  private static @Nullable CredentialContent content(CredentialFormat format, Fields fields) {
+  private static @Nullable CredentialContent content(
+      CredentialFormat format,
+      Map<String, Object> members,
+      Optional<CredentialContent> before,
+      Fields fields) {
     try {
-      return format.read(fields.rest());
+      return format.read(members, before);
     } catch (InvalidCredentialException e) {
       fields.wrong(e.pointer().substring(1), String.valueOf(e.getMessage()));
       return null;

@@ -61,7 +61,8 @@ public class CredentialsResource {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
     var account = account(accountSid);
-    var credential = reader.read(account, Optional.empty(), Bodies.fields(headers, body));
+    var read = reader.read(account, Optional.empty(), Bodies.fields(headers, body));
+    var credential = read.credential();
     try {
       credentials.create(credential);
     } catch (NameTakenException e) {
@@ -70,7 +71,7 @@ public class CredentialsResource {
     return Response.created(
             URI.create("/v1/accounts/" + account + "/credentials/" + credential.sid()))
         .type(MediaType.APPLICATION_JSON)
-        .entity(Json.bytes(CredentialDocument.of(credential)))
+        .entity(Json.bytes(CredentialDocument.of(credential, read.made())))
         .build();
   }
 
@@ -121,7 +122,8 @@ public class CredentialsResource {
     var unused = Query.of(uri, Set.of());
     var account = account(accountSid);
     var fields = Bodies.fields(headers, body);
-    var credential = reader.read(account, Optional.of(credential(account, sid)), fields);
+    var credential =
+        reader.read(account, Optional.of(credential(account, sid)), fields).credential();
     try {
       return ok(
           credentials

@@ -1,0 +1,298 @@
+package io.ringdown.provider;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The line to addresses that registrations name. A name is resolved here, and the very addresses
+ * that are connected to are judged: so a name that changes its mind between check and connection
+ * leads nowhere either. No redirects, no cookies, bounded answers. Thread-safe; lives as long as
+ * the application.
+ */
+public final class EndpointLine implements AutoCloseable {
+  /** The longest URL that is taken, in characters. */
+  public static final int LONGEST_URL = 2048;
+
+  private static final Logger LOG = System.getLogger(EndpointLine.class.getName());
+  private static final int MOST_CONNECTIONS = 200;
+  private static final int MOST_TO_ONE = 20;
+  private static final int LARGEST_ANSWER = 64 * 1024;
+  private static final int THREADS = 2;
+
+  private final CloseableHttpAsyncClient client;
+  private final Executor executor;
+  private final boolean allowPrivate;
+
+  /**
+   * @param executor may wait for name servers
+   * @param threads makes the threads of the connections
+   * @param allowPrivate whether private and loopback addresses may be called
+   */
+  public EndpointLine(
+      Executor executor,
+      ThreadFactory threads,
+      SSLContext tls,
+      Duration connectTimeout,
+      boolean allowPrivate) {
+    this(executor, threads, tls, connectTimeout, allowPrivate, InetAddress::getAllByName);
+  }
+
+  /** As the other, with a name server of the caller's. */
+  EndpointLine(
+      Executor executor,
+      ThreadFactory threads,
+      SSLContext tls,
+      Duration connectTimeout,
+      boolean allowPrivate,
+      NameServer names) {
+    this.executor = executor;
+    this.allowPrivate = allowPrivate;
+    var connections =
+        PoolingAsyncClientConnectionManagerBuilder.create()
+            .setDnsResolver(new Guard(names))
+            .setTlsStrategy(ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
+            .setMaxConnTotal(MOST_CONNECTIONS)
+            .setMaxConnPerRoute(MOST_TO_ONE)
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout)).build())
+            .build();
+    client =
+        HttpAsyncClients.custom()
+            .setConnectionManager(connections)
+            .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(THREADS).build())
+            .setThreadFactory(threads)
+            .setUserAgent("Ringdown")
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableAutomaticRetries()
+            .build();
+    client.start();
+  }
+
+  /** Resolves a name, and may wait for it. */
+  @FunctionalInterface
+  interface NameServer {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  /** Where a URL leads must not be called. */
+  public static final class ForbiddenAddressException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** What is wrong with a URL that somebody wants to register; nothing when it may be called. */
+  public Optional<String> objection(String url) {
+    URI uri;
+    try {
+      uri = new URI(url);
+    } catch (URISyntaxException e) {
+      return Optional.of("must be a URL");
+    }
+    var host = uri.getHost();
+    if (!"https".equalsIgnoreCase(uri.getScheme()) || host == null || url.length() > LONGEST_URL) {
+      return Optional.of("must be a URL of https, of at most " + LONGEST_URL + " characters");
+    }
+    if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+      return Optional.of("must have neither a user nor a fragment");
+    }
+    return allowPrivate || !isPrivateLiteral(host)
+        ? Optional.empty()
+        : Optional.of("must not be a private or loopback address");
+  }
+
+  private static boolean isPrivateLiteral(String host) {
+    var name = host.toLowerCase(Locale.ROOT);
+    if (name.equals("localhost") || name.endsWith(".localhost")) {
+      return true;
+    }
+    if (!name.startsWith("[") && !name.matches("[0-9.]+|0x.*")) {
+      return false;
+    }
+    try {
+      // A literal asks no name server.
+      return !PublicAddresses.include(InetAddress.getByName(name));
+    } catch (UnknownHostException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Posts a body. The stage completes with an answer of whatever status, without its body, or
+   * fails: with {@link ForbiddenAddressException} when nobody may be called there.
+   *
+   * @param timeout for the whole exchange; more than zero
+   */
+  public CompletionStage<HttpAnswer> post(
+      URI url, Map<String, String> headers, byte[] body, Duration timeout) {
+    CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+    try {
+      executor.execute(() -> start(url, headers, body, timeout, answer));
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer.orTimeout(timeout.toMillis() + 1, TimeUnit.MILLISECONDS);
+  }
+
+  private void start(
+      URI url,
+      Map<String, String> headers,
+      byte[] body,
+      Duration timeout,
+      CompletableFuture<HttpAnswer> answer) {
+    try {
+      var request = AsyncRequestBuilder.post(url).setEntity(body, null);
+      headers.forEach(request::addHeader);
+      var context = HttpClientContext.create();
+      context.setRequestConfig(
+          RequestConfig.custom()
+              .setResponseTimeout(Timeout.of(timeout))
+              .setConnectionRequestTimeout(Timeout.of(timeout))
+              .build());
+      var exchange =
+          client.execute(
+              request.build(),
+              new HeadOnly(),
+              context,
+              new FutureCallback<HttpAnswer>() {
+                @Override
+                public void completed(HttpAnswer result) {
+                  executeOrRun(() -> answer.complete(result));
+                }
+
+                @Override
+                public void failed(Exception failure) {
+                  executeOrRun(() -> answer.completeExceptionally(failure));
+                }
+
+                @Override
+                public void cancelled() {
+                  answer.cancel(false);
+                }
+              });
+      var unused = answer.whenComplete((result, failure) -> exchange.cancel(true));
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private void executeOrRun(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  /** The name server that gives only addresses which may be called. */
+  private final class Guard implements DnsResolver {
+    private final NameServer names;
+
+    Guard(NameServer names) {
+      this.names = names;
+    }
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      var all = names.addresses(host);
+      if (allowPrivate) {
+        return all;
+      }
+      var allowed = Arrays.stream(all).filter(PublicAddresses::include).toArray(InetAddress[]::new);
+      if (allowed.length == 0) {
+        LOG.log(Level.WARNING, "RD-4010 a binding's URL leads to a private address: not called");
+        throw new ForbiddenAddressException();
+      }
+      return allowed;
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
+  }
+
+  /** Keeps status and headers of an answer, and lets its body pass up to a bound. */
+  private static final class HeadOnly extends AbstractBinResponseConsumer<HttpAnswer> {
+    private int status;
+    private Map<String, List<String>> headers = Map.of();
+    private long length;
+
+    @Override
+    protected void start(HttpResponse response, ContentType contentType) {
+      status = response.getCode();
+      Map<String, List<String>> kept = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      for (Header header : response.getHeaders()) {
+        kept.putIfAbsent(header.getName(), List.of(String.valueOf(header.getValue())));
+      }
+      headers = kept;
+    }
+
+    @Override
+    protected int capacityIncrement() {
+      return LARGEST_ANSWER;
+    }
+
+    @Override
+    protected void data(ByteBuffer part, boolean end) throws IOException {
+      length += part.remaining();
+      part.position(part.limit());
+      if (length > LARGEST_ANSWER) {
+        throw new IOException("the answer is too long");
+      }
+    }
+
+    @Override
+    protected HttpAnswer buildResult() {
+      return HttpAnswer.of(status, HttpHeaders.of(headers, (name, value) -> true), new byte[0]);
+    }
+
+    @Override
+    public void releaseResources() {
+      // nothing is held
+    }
+  }
+}
