@@ -1,0 +1,119 @@
+package io.ringdown.storage;
+
+import static io.ringdown.storage.Some.TAKEOVER;
+import static io.ringdown.storage.Some.attempt;
+import static io.ringdown.storage.Some.owed;
+import static io.ringdown.storage.Some.phone;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringdown.call.AccountSid;
+import io.ringdown.delivery.DeliveryOutcome.Accepted;
+import io.ringdown.delivery.DeliveryOutcome.BindingGone;
+import io.ringdown.storage.database.Sql;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only H2 can show: the plan of each statement that it ran. */
+class H2PlansTest {
+  @Test
+  void everyStatementOnTheWebhooksPathGoesByAnIndex(@TempDir Path directory) throws Exception {
+    try (var database = TestDatabase.h2(directory)) {
+      var account = Some.account();
+      database.accounts.put(Some.account(account, "token"));
+      manyRows(database, account);
+      database.execute("SET QUERY_STATISTICS TRUE");
+
+      database.accounts.find(account);
+      database.bindings.register(phone(account, "person-7", "a-new-one", null), TAKEOVER);
+      database.bindings.register(phone(account, "person-7", "another", null), TAKEOVER);
+      var call = Some.call(account, "person-7");
+      var kept = owed(database.calls.admit(call, TAKEOVER));
+      database.calls.admit(call, TAKEOVER);
+      database.calls.record(
+          List.of(
+              attempt(kept.get(0), new Accepted(Optional.empty())),
+              attempt(kept.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
+      database.records.find(account, call.messageId());
+
+      var plans = plans(database);
+      assertThat(plans).hasSizeGreaterThan(10);
+      assertThat(plans).noneMatch(plan -> plan.contains("TABLESCAN"));
+      database.database.reading(
+          entities ->
+              new Sql(entities, "SELECT sid FROM binding WHERE tags = ?")
+                  .all(row -> row.getString(1), "none"));
+      assertThat(plans(database))
+          .as("it would have been seen")
+          .anyMatch(plan -> plan.contains("TABLESCAN"));
+    }
+  }
+
+  private static List<String> plans(TestDatabase database) throws SQLException {
+    List<String> plans = new ArrayList<>();
+    try (var connection = database.source.getConnection();
+        var statement = connection.createStatement()) {
+      List<String> ran = new ArrayList<>();
+      try (var rows =
+          statement.executeQuery(
+              "SELECT sql_statement FROM information_schema.query_statistics"
+                  + " WHERE sql_statement NOT ILIKE '%information_schema%'")) {
+        while (rows.next()) {
+          ran.add(rows.getString(1));
+        }
+      }
+      for (var sql : ran) {
+        var word = sql.strip().toUpperCase(Locale.ROOT);
+        if (word.startsWith("SELECT") || word.startsWith("UPDATE") || word.startsWith("DELETE")) {
+          try (var explained = connection.prepareStatement("EXPLAIN " + sql)) {
+            for (var i = 1; i <= explained.getParameterMetaData().getParameterCount(); i++) {
+              explained.setObject(i, null);
+            }
+            try (var rows = explained.executeQuery()) {
+              rows.next();
+              plans.add(rows.getString(1).toUpperCase(Locale.ROOT));
+            }
+          }
+        }
+      }
+    }
+    return plans;
+  }
+
+  private static void manyRows(TestDatabase database, AccountSid account) {
+    database.execute(
+        "INSERT INTO binding (sid, account_sid, identity, channel, address, address_hash,"
+            + " shared_by, target_keys, tags, status, registered_at, expires_at, created_at,"
+            + " updated_at) SELECT 'BS' || LPAD(x, 32, '0'), '"
+            + account
+            + "', 'person-' || MOD(x, 1000), 'fcm', 'a' || x, HASH('SHA-256', 'b' || x), '', '{}',"
+            + " '[]', 'ACTIVE', 0, 9000000000000000, 0, 0 FROM SYSTEM_RANGE(1, 5000) r(x)");
+    database.execute(
+        "INSERT INTO ring_call (account_sid, message_id, call_sid, identity, received_at, deadline,"
+            + " status, bindings) SELECT '"
+            + account
+            + "', 'WB' || x, 'CA' || x, 'person-' || MOD(x, 1000), x, x, 'ACCEPTED', 1"
+            + " FROM SYSTEM_RANGE(1, 5000) r(x)");
+    database.execute(
+        "INSERT INTO delivery (sid, call_id, ordinal, binding_sid, channel, once_key, status)"
+            + " SELECT 'DL' || LPAD(id, 32, '0'), id, 0, 'BS' || LPAD(id, 32, '0'), 'fcm', HASH('SHA-256', message_id),"
+            + " 'ACCEPTED' FROM ring_call");
+    database.execute(
+        "INSERT INTO attempt (delivery_sid, began_at, took, outcome)"
+            + " SELECT sid, 1, 1, 'accepted' FROM delivery");
+    database.execute(
+        "INSERT INTO account (sid, policy, secrets, created_at, updated_at)"
+            + " SELECT 'AC' || x, '{}', CAST('' AS BINARY VARYING), 0, 0"
+            + " FROM SYSTEM_RANGE(1, 2000) r(x)");
+    database.execute(
+        "INSERT INTO credential (sid, account_sid, friendly_name, type, shown, secrets, version,"
+            + " created_at, updated_at) SELECT 'CR' || x, 'AC' || x, 'n', 'fcm', '{}',"
+            + " CAST('' AS BINARY VARYING), 1, 0, 0 FROM SYSTEM_RANGE(1, 2000) r(x)");
+    database.execute("ANALYZE");
+  }
+}
