@@ -6,6 +6,7 @@ import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingCensus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
+import io.ringdown.binding.PeopleStore;
 import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.CallStore;
@@ -24,6 +25,7 @@ import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
+import io.ringdown.storage.binding.PeopleTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.call.ExpiryTable;
 import io.ringdown.storage.call.OngoingTable;
@@ -108,6 +110,12 @@ public class StorageBeans {
   @Singleton
   EventStore events(Database database) {
     return new EventTable(database);
+  }
+
+  @Produces
+  @Singleton
+  PeopleStore people(Database database) {
+    return new PeopleTable(database);
   }
 
   @Produces

@@ -213,6 +213,30 @@ class ManagementIT extends InServer {
   }
 
   @Test
+  void aPersonIsReachableUntilForgotten() {
+    var account = TwilioAccount.servedBy(ringdown());
+    var person = "/v1/accounts/" + account.sid + "/identities/bob%20b%C3%BCrger";
+    assertThat(Ringdown.json(ringdown().admin("GET", person + "/reachability")))
+        .isEqualTo(
+            Ringdown.json("{\"reachable\":false,\"channels\":{},\"last_accepted_at\":null}"));
+    ringdown()
+        .admin(
+            "POST",
+            "/v1/accounts/" + account.sid + "/bindings",
+            "{\"channel\":\"external\",\"identity\":\"bob bürger\"}");
+    assertThat(Ringdown.json(ringdown().admin("GET", person + "/reachability")).path("channels"))
+        .isEqualTo(Ringdown.json("{\"external\":1}"));
+    assertProblem(ringdown().as(account.accessToken("bob"), "GET", person + "/reachability"), 403);
+    assertProblem(ringdown().admin("GET", person + "/reachability?x=1"), 400);
+
+    assertThat(ringdown().admin("DELETE", person).statusCode()).isEqualTo(204);
+
+    assertThat(Ringdown.json(ringdown().admin("GET", person + "/reachability")).path("reachable"))
+        .isEqualTo(Ringdown.json("false"));
+    assertThat(account.call("bob bürger").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void credentialsAreCheckedAtTheDoorAndShownWithoutTheirKeys() {
     var credentials = "/v1/accounts/" + account.sid + "/credentials";
     var request =

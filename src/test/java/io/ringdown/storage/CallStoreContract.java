@@ -14,6 +14,7 @@ import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.Channel;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
+import io.ringdown.call.Identity;
 import io.ringdown.delivery.Admission.Kept;
 import io.ringdown.delivery.Admission.Repeated;
 import io.ringdown.delivery.CallRecord;
@@ -30,6 +31,7 @@ import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.DeliveryStatus;
+import io.ringdown.storage.binding.PeopleTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,6 +107,31 @@ interface CallStoreContract {
     bind(account, "late");
     assertThat(store().admit(call, TAKEOVER)).isEqualTo(new Repeated(call.messageId(), 0));
     assertThat(find(call).status()).isEqualTo(CallStatus.NO_BINDINGS);
+  }
+
+  @Test
+  default void aPersonIsForgottenWithAllCallsToThem() {
+    var account = Some.account();
+    var bob = bind(account, "bobs").sid();
+    var alice =
+        database()
+            .bindings
+            .register(phone(account, "alice", "hers", null), TAKEOVER)
+            .binding()
+            .sid();
+    var toBob = Some.call(account, "bob");
+    var toAlice = Some.call(account, "alice");
+    var kept = (Kept) store().admit(toBob, TAKEOVER);
+    store().admit(toAlice, TAKEOVER);
+
+    new PeopleTable(database().database).forget(account, new Identity("bob"));
+
+    assertThat(database().bindings.find(account, bob)).isEmpty();
+    assertThat(database().records.find(account, toBob.messageId())).isEmpty();
+    assertThat(database().bindings.find(account, alice)).isPresent();
+    assertThat(database().records.find(account, toAlice.messageId())).isPresent();
+    // What was on its way comes to its end without a record.
+    store().record(List.of(Some.attempt(kept.owed().get(0), new Accepted(Optional.empty()))));
   }
 
   @Test
