@@ -33,6 +33,14 @@ public interface BindingStore {
   boolean delete(AccountSid account, BindingSid sid);
 
   /**
+   * Deletes bindings, in one transaction.
+   *
+   * @param sids at most 1000
+   * @return how many of them there were
+   */
+  int delete(AccountSid account, List<BindingSid> sids);
+
+  /**
    * Deletes a connection's binding, unless a newer connection has taken it over by now.
    *
    * @param address the connection's own

@@ -3,6 +3,7 @@ package io.ringdown.registration;
 import io.ringdown.account.Account;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
+import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingLimitException;
@@ -10,6 +11,7 @@ import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.Channel;
+import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
@@ -38,6 +40,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +49,19 @@ import java.util.Set;
 @ApplicationScoped
 public class BindingsResource {
   private static final Set<String> LIST_PARAMETERS =
-      Set.of("identity", "channel", "status", "page_size", "page_token");
+      Set.of(
+          "identity",
+          "channel",
+          "status",
+          "device_id",
+          "address",
+          "tag",
+          "credential",
+          "page_size",
+          "page_token");
+  private static final Set<String> DELETE_PARAMETERS =
+      Set.of("identity", "channel", "status", "device_id", "address", "tag", "credential", "all");
+  private static final int DELETED_AT_ONCE = 500;
 
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
@@ -86,11 +101,7 @@ public class BindingsResource {
     var sid = accountSid(accountSid);
     var scope = Scope.within(sid, security);
     var query = Query.of(uri, LIST_PARAMETERS);
-    var filter =
-        new BindingFilter(
-            scope.narrow(query.parsed("identity", Identity::parse)),
-            query.parsed("channel", BindingsResource::channel),
-            query.parsed("status", BindingsResource::status));
+    var filter = filter(sid, scope, query);
     var after =
         query.parsed(
             "page_token", token -> Pages.position(token).flatMap(BindingsResource::position));
@@ -104,6 +115,62 @@ public class BindingsResource {
             paged -> BindingDocument.of(paged.binding()),
             paged -> Long.toString(paged.position()));
     return Response.ok(Json.bytes(page), MediaType.APPLICATION_JSON).build();
+  }
+
+  /** Deletes all that match; everything only when that is said. */
+  @DELETE
+  public Response deleteAll(
+      @PathParam("account_sid") String accountSid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    var sid = accountSid(accountSid);
+    var scope = Scope.within(sid, security);
+    var query = Query.of(uri, DELETE_PARAMETERS);
+    var all = query.parsed("all", BindingsResource::truth).orElse(false);
+    if (!all && uri.getQueryParameters().keySet().stream().allMatch("all"::equals)) {
+      throw ProblemException.badRequest("Give a filter, or all=true to delete every binding.");
+    }
+    var filter = filter(sid, scope, query);
+    var unused = account(sid);
+    var deleted = 0;
+    List<BindingSid> found;
+    do {
+      found =
+          bindings.list(sid, filter, Optional.empty(), DELETED_AT_ONCE).stream()
+              .map(paged -> paged.binding().sid())
+              .toList();
+      deleted += bindings.delete(sid, found);
+    } while (found.size() == DELETED_AT_ONCE);
+    return Response.ok(
+            Json.bytes(Json.object().put("deleted", deleted)), MediaType.APPLICATION_JSON)
+        .build();
+  }
+
+  private BindingFilter filter(AccountSid account, Scope scope, Query query) {
+    return new BindingFilter(
+        scope.narrow(query.parsed("identity", Identity::parse)),
+        query.parsed("channel", BindingsResource::channel),
+        query.parsed("status", BindingsResource::status),
+        query.parsed("device_id", DeviceId::parse),
+        query.parsed("address", BindingsResource::address),
+        query.text("tag"),
+        query.parsed("credential", name -> reader.credential(account, name)));
+  }
+
+  private static Optional<Boolean> truth(String text) {
+    return switch (text) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Address> address(String text) {
+    try {
+      return Optional.of(new Address(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   @GET

@@ -95,6 +95,16 @@ public final class RegistrationReader {
         now);
   }
 
+  /** The credential of the account that has this SID or friendly name. */
+  Optional<CredentialSid> credential(AccountSid account, String name) {
+    return providers.values().stream()
+        .flatMap(provider -> provider.credentialType().stream())
+        .distinct()
+        .flatMap(type -> byName(credentials.ofType(account, type), name).stream())
+        .map(PushCredential::sid)
+        .findFirst();
+  }
+
   private PushProvider provider(String name) {
     var provider = providers.get(new Channel(name));
     if (provider == null) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -234,6 +236,33 @@ class ManagementIT extends InServer {
     assertThat(Ringdown.json(ringdown().admin("GET", person + "/reachability")).path("reachable"))
         .isEqualTo(Ringdown.json("false"));
     assertThat(account.call("bob bürger").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void bindingsAreDeletedByFilter() {
+    var account = TwilioAccount.servedBy(ringdown());
+    var bindings = "/v1/accounts/" + account.sid + "/bindings";
+    for (var identity : List.of("bob", "bob", "alice")) {
+      var body =
+          Map.of(
+              "channel",
+              "external",
+              "identity",
+              identity,
+              "device_id",
+              UUID.randomUUID().toString());
+      assertThat(ringdown().admin("POST", bindings, TwilioAccount.json(body)).statusCode())
+          .isEqualTo(201);
+    }
+    assertProblem(ringdown().admin("DELETE", bindings), 400);
+    assertProblem(ringdown().admin("DELETE", bindings + "?all=false"), 400);
+    assertProblem(ringdown().admin("DELETE", bindings + "?identiti=bob"), 400);
+    assertProblem(
+        ringdown().as(account.accessToken("alice"), "DELETE", bindings + "?identity=bob"), 403);
+    assertThat(ringdown().admin("DELETE", bindings + "?identity=bob").body())
+        .isEqualTo("{\"deleted\":2}");
+    assertThat(ringdown().as(account.accessToken("alice"), "DELETE", bindings + "?all=true").body())
+        .isEqualTo("{\"deleted\":1}");
   }
 
   @Test

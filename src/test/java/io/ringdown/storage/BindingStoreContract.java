@@ -12,17 +12,21 @@ import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingLimitException;
+import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.BindingStore.PagedBinding;
 import io.ringdown.binding.Channel;
+import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;
+import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -313,6 +317,56 @@ interface BindingStoreContract {
     assertThat(moved.identity().value()).isEqualTo("eve");
     assertThat(bindAt(account, "four", 5, limit).sid()).isNotNull();
     assertThat(store().find(account, refreshed.sid())).isPresent();
+  }
+
+  @Test
+  default void everyPartOfAFilterNarrows() {
+    var account = Some.account();
+    var one =
+        store()
+            .register(
+                new Registration(
+                    account,
+                    new Identity("bob"),
+                    new Target(Some.FCM, new Address("100%_one"), null, null, Map.of()),
+                    new DeviceId("pixel"),
+                    List.of("mine", "a\"b", "50%_!"),
+                    null,
+                    null,
+                    Some.NOW),
+                AccountPolicy.DEFAULT)
+            .binding()
+            .sid();
+    store().register(Some.phone(account, "bob", "two", "other"), AccountPolicy.DEFAULT);
+
+    assertThat(matching(account, filter(Optional.of("pixel"), "", ""))).containsExactly(one);
+    assertThat(matching(account, filter(Optional.empty(), "100%_one", ""))).containsExactly(one);
+    assertThat(matching(account, filter(Optional.empty(), "100__one", ""))).isEmpty();
+    for (var tag : List.of("mine", "a\"b", "50%_!")) {
+      assertThat(matching(account, filter(Optional.empty(), "", tag))).containsExactly(one);
+    }
+    for (var tag : List.of("min", "b", "5%", "50__!", "mine\",\"a")) {
+      assertThat(matching(account, filter(Optional.empty(), "", tag))).isEmpty();
+    }
+    assertThat(store().delete(account, List.of(one, one))).isEqualTo(1);
+    assertThat(matching(account, BindingFilter.ANY)).hasSize(1).doesNotContain(one);
+  }
+
+  private List<BindingSid> matching(AccountSid account, BindingFilter filter) {
+    return store().list(account, filter, Optional.empty(), 10).stream()
+        .map(paged -> paged.binding().sid())
+        .toList();
+  }
+
+  private static BindingFilter filter(Optional<String> device, String address, String tag) {
+    return new BindingFilter(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        device.map(DeviceId::new),
+        Optional.of(address).filter(text -> !text.isEmpty()).map(Address::new),
+        Optional.of(tag).filter(text -> !text.isEmpty()),
+        Optional.empty());
   }
 
   @Test

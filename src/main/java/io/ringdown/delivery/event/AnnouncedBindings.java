@@ -45,6 +45,13 @@ public final class AnnouncedBindings implements BindingStore {
   }
 
   @Override
+  public int delete(AccountSid account, List<BindingSid> sids) {
+    var deleted = next.delete(account, sids);
+    sids.forEach(sid -> events.record(Event.binding(account, sid, "deleted")));
+    return deleted;
+  }
+
+  @Override
   public boolean release(AccountSid account, BindingSid sid, Address address) {
     return told(next.release(account, sid, address), account, sid);
   }

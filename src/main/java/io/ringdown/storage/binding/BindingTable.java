@@ -12,12 +12,17 @@ import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
 import io.ringdown.storage.database.Database;
+import io.ringdown.storage.database.Json;
 import io.ringdown.storage.database.Sql;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code binding}. */
 public final class BindingTable implements BindingStore {
@@ -83,32 +88,23 @@ public final class BindingTable implements BindingStore {
     Map<String, Object> parameters = new LinkedHashMap<>();
     var where = new StringBuilder("b.accountSid = :account");
     parameters.put("account", account.value());
+    BiConsumer<String, Object> and =
+        (condition, value) -> {
+          var name = "p" + parameters.size();
+          where.append(" AND ").append(condition.replace("?", ":" + name));
+          parameters.put(name, value);
+        };
+    filter.identity().ifPresent(identity -> and.accept("b.identity = ?", identity.value()));
+    filter.channel().ifPresent(channel -> and.accept("b.channel = ?", channel.name()));
+    filter.status().ifPresent(status -> and.accept("b.status = ?", status));
+    filter.deviceId().ifPresent(device -> and.accept("b.deviceId = ?", device.value()));
+    filter.address().ifPresent(address -> and.accept("b.addressHash = ?", AddressHash.of(address)));
     filter
-        .identity()
+        .tag()
         .ifPresent(
-            identity -> {
-              where.append(" AND b.identity = :identity");
-              parameters.put("identity", identity.value());
-            });
-    filter
-        .channel()
-        .ifPresent(
-            channel -> {
-              where.append(" AND b.channel = :channel");
-              parameters.put("channel", channel.name());
-            });
-    filter
-        .status()
-        .ifPresent(
-            status -> {
-              where.append(" AND b.status = :status");
-              parameters.put("status", status);
-            });
-    after.ifPresent(
-        position -> {
-          where.append(" AND b.id < :after");
-          parameters.put("after", position);
-        });
+            tag -> and.accept("CONCAT(',', SUBSTRING(b.tags, 2)) LIKE ? ESCAPE '!'", holding(tag)));
+    filter.credential().ifPresent(sid -> and.accept("b.credentialSid = ?", sid.value()));
+    after.ifPresent(position -> and.accept("b.id < ?", position));
     return database.reading(
         entities -> {
           var query =
@@ -122,6 +118,29 @@ public final class BindingTable implements BindingStore {
               .map(row -> new PagedBinding(row.binding(), row.id))
               .toList();
         });
+  }
+
+  /**
+   * A tag as it stands among others in the column's JSON: behind a comma, which no quote within a
+   * tag follows without a backslash. The first one has a bracket before it, which gives way to a
+   * comma.
+   */
+  private static String holding(String tag) {
+    return "%," + Json.write(tag).replaceAll("[%_!]", "!$0") + "%";
+  }
+
+  @Override
+  public int delete(AccountSid account, List<BindingSid> sids) {
+    return database.untilItFits(
+        entities ->
+            Arrays.stream(
+                    new Sql(entities, "DELETE FROM binding WHERE account_sid = ? AND sid = ?")
+                        .batch(
+                            sids.stream()
+                                .sorted(Comparator.comparing(BindingSid::value))
+                                .map(sid -> new @Nullable Object[] {account.value(), sid.value()})
+                                .toList()))
+                .sum());
   }
 
   private int change(String sql, AccountSid account, BindingSid sid) {

@@ -34,6 +34,11 @@ final class RecordingBindings implements BindingStore {
   }
 
   @Override
+  public int delete(AccountSid account, List<BindingSid> sids) {
+    throw new AssertionError("a connection deletes only its own");
+  }
+
+  @Override
   public boolean delete(AccountSid account, BindingSid sid) {
     throw new UnsupportedOperationException();
   }
