@@ -4,6 +4,7 @@ import io.ringdown.admin.AccountsResource;
 import io.ringdown.admin.CredentialsResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
+import io.ringdown.registration.IdentitiesResource;
 import io.ringdown.rest.NoStoreFilter;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.security.BearerFilter;
@@ -22,6 +23,7 @@ public class ManagementApplication extends Application {
         CredentialsResource.class,
         BindingsResource.class,
         CallsResource.class,
+        IdentitiesResource.class,
         BearerFilter.class,
         NoStoreFilter.class,
         ProblemMapper.class);
