@@ -2,6 +2,8 @@ package io.ringdown.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.CredentialFailure;
+import io.ringdown.account.CredentialFailureStore;
 import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.CredentialStore.NameTakenException;
@@ -9,6 +11,8 @@ import io.ringdown.account.PushCredential;
 import io.ringdown.call.AccountSid;
 import io.ringdown.delivery.ProviderAnswer;
 import io.ringdown.delivery.PushProvider;
+import io.ringdown.delivery.event.Event;
+import io.ringdown.delivery.event.EventLog;
 import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Json;
 import io.ringdown.rest.Pages;
@@ -39,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Push credentials over HTTP: {@code /v1/accounts/{account_sid}/credentials}. */
 @Path("accounts/{account_sid}/credentials")
@@ -46,7 +51,9 @@ import java.util.concurrent.CompletionStage;
 public class CredentialsResource {
   @Inject AccountStore accounts;
   @Inject CredentialStore credentials;
+  @Inject CredentialFailureStore failures;
   @Inject CredentialReader reader;
+  @Inject EventLog events;
   @Inject @Any Instance<PushProvider> providers;
 
   @POST
@@ -85,12 +92,13 @@ public class CredentialsResource {
     var account = account(accountSid);
     var after =
         query.parsed("page_token", token -> Pages.position(token).flatMap(CredentialSid::parse));
+    var failing = failures.of(account);
     var page =
         Pages.page(
             "credentials",
             credentials.list(account, after, query.pageSize() + 1),
             query.pageSize(),
-            CredentialDocument::of,
+            credential -> CredentialDocument.of(credential, failing.get(credential.sid())),
             credential -> credential.sid().value());
     return Response.ok(Json.bytes(page), MediaType.APPLICATION_JSON).build();
   }
@@ -104,7 +112,8 @@ public class CredentialsResource {
       @Context UriInfo uri) {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
-    return ok(credential(account(accountSid), sid));
+    var credential = credential(account(accountSid), sid);
+    return ok(credential, failures.of(credential.account()).get(credential.sid()));
   }
 
   @PUT
@@ -125,10 +134,12 @@ public class CredentialsResource {
     var credential =
         reader.read(account, Optional.of(credential(account, sid)), fields).credential();
     try {
-      return ok(
+      var replaced =
           credentials
               .replace(credential)
-              .orElseThrow(() -> ProblemException.notFound("credential")));
+              .orElseThrow(() -> ProblemException.notFound("credential"));
+      events.record(Event.credential(account, replaced.sid(), "updated"));
+      return ok(replaced, null);
     } catch (NameTakenException e) {
       throw nameTaken();
     }
@@ -190,8 +201,9 @@ public class CredentialsResource {
         : document.put("reason", answer.reason()).put("detail", answer.detail());
   }
 
-  private static Response ok(PushCredential credential) {
-    return Response.ok(Json.bytes(CredentialDocument.of(credential)), MediaType.APPLICATION_JSON)
+  private static Response ok(PushCredential credential, @Nullable CredentialFailure failure) {
+    return Response.ok(
+            Json.bytes(CredentialDocument.of(credential, failure)), MediaType.APPLICATION_JSON)
         .build();
   }
 

@@ -2,6 +2,7 @@ package io.ringdown.storage;
 
 import io.ringdown.account.AccountStore;
 import io.ringdown.account.AdminTokenStore;
+import io.ringdown.account.CredentialFailureStore;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingCensus;
 import io.ringdown.binding.BindingStore;
@@ -22,6 +23,7 @@ import io.ringdown.delivery.node.NodeStore;
 import io.ringdown.delivery.node.OwedStore;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
+import io.ringdown.storage.account.CredentialFailureTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
@@ -92,6 +94,12 @@ public class StorageBeans {
   @Singleton
   CredentialStore credentials(Database database, SecretCipher cipher) {
     return new CredentialTable(database, cipher);
+  }
+
+  @Produces
+  @Singleton
+  CredentialFailureStore credentialFailures(Database database) {
+    return new CredentialFailureTable(database);
   }
 
   @Produces

@@ -5,6 +5,7 @@ import io.ringdown.config.DatabaseSettings;
 import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
+import io.ringdown.storage.account.CredentialFailureTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
@@ -53,6 +54,7 @@ final class TestDatabase implements AutoCloseable {
   final SecretCipher cipher;
   final AccountTable accounts;
   final CredentialTable credentials;
+  final CredentialFailureTable failures;
   final AdminTokenTable adminTokens;
   final BindingTable bindings;
   final BindingCounts census;
@@ -92,6 +94,7 @@ final class TestDatabase implements AutoCloseable {
     cipher = new SecretCipher(key, random);
     accounts = new AccountTable(database, cipher);
     credentials = new CredentialTable(database, cipher);
+    failures = new CredentialFailureTable(database);
     adminTokens = new AdminTokenTable(database);
     bindings = new BindingTable(database, random);
     ongoing = new OngoingTable(database, cipher, NODE, random, signals);

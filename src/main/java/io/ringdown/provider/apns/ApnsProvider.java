@@ -195,6 +195,12 @@ public final class ApnsProvider implements PushProvider, AutoCloseable {
     return client.apns().sendNotification(push);
   }
 
+  @Override
+  public boolean blamesCredential(Refused refused) {
+    return PushProvider.super.blamesCredential(refused)
+        || ApnsTranslator.DISTRUST.contains(refused.code());
+  }
+
   private static boolean isBadToken(PushNotificationResponse<?> response) {
     return response.getRejectionReason().filter(ApnsTranslator.BAD_TOKEN::equals).isPresent();
   }
