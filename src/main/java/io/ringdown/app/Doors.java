@@ -1,9 +1,9 @@
 package io.ringdown.app;
 
 import io.ringdown.account.AccountStore;
-import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialFormat;
 import io.ringdown.account.CredentialStore;
+import io.ringdown.account.access.AdminTokenStore;
 import io.ringdown.admin.CredentialReader;
 import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.AwaitedAnswers;

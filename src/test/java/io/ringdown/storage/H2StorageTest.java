@@ -1,8 +1,8 @@
 package io.ringdown.storage;
 
 import io.ringdown.account.AccountStore;
-import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialStore;
+import io.ringdown.account.access.AdminTokenStore;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.event.EventStore;
@@ -45,6 +45,11 @@ class H2StorageTest {
     @Override
     public AdminTokenStore store() {
       return database.adminTokens;
+    }
+
+    @Override
+    public TestDatabase database() {
+      return database;
     }
   }
 

@@ -82,7 +82,14 @@ interface SecrecyContract {
         var statement = connection.createStatement()) {
       for (var table :
           new String[] {
-            "account", "credential", "admin_token", "binding", "ring_call", "delivery", "attempt"
+            "account",
+            "credential",
+            "admin_token",
+            "audit",
+            "binding",
+            "ring_call",
+            "delivery",
+            "attempt"
           }) {
         try (var rows = statement.executeQuery("SELECT * FROM " + table)) {
           while (rows.next()) {
