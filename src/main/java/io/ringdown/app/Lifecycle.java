@@ -1,9 +1,8 @@
 package io.ringdown.app;
 
-import io.ringdown.account.Account;
-import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
 import io.ringdown.account.ApiKey;
+import io.ringdown.account.ConfiguredAccount;
 import io.ringdown.account.Secret;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
@@ -30,7 +29,6 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +70,7 @@ public class Lifecycle {
     bindings.releaseAll(node);
     var configured = settings.account();
     if (configured != null) {
-      accounts.put(account(configured));
+      apply(configured);
     }
     var firstToken = adminTokens.firstStart();
     events.start();
@@ -142,18 +140,14 @@ public class Lifecycle {
     }
   }
 
-  private Account account(AccountSettings configured) {
+  private void apply(AccountSettings configured) {
     var sid = new AccountSid(configured.sid());
-    var before = accounts.find(sid);
     var key = configured.apiKey();
-    var now = clock.instant();
-    return new Account(
-        sid,
-        before.map(Account::friendlyName).orElse(null),
-        List.of(new Secret(configured.authToken())),
-        key == null ? List.of() : List.of(new ApiKey(key.sid(), new Secret(key.secret()))),
-        before.map(Account::policy).orElse(AccountPolicy.DEFAULT),
-        before.map(Account::created).orElse(now),
-        now);
+    var given =
+        new ConfiguredAccount(
+            sid,
+            new Secret(configured.authToken()),
+            key == null ? null : new ApiKey(key.sid(), new Secret(key.secret())));
+    given.missingFrom(accounts.find(sid), clock.instant()).ifPresent(accounts::put);
   }
 }

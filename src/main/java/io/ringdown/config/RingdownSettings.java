@@ -27,6 +27,7 @@ public record RingdownSettings(
     TwilioSettings twilio,
     TlsSettings tls,
     DeliverySettings delivery,
+    AuditSettings audit,
     MetricsSettings metrics) {
 
   /**
@@ -68,6 +69,7 @@ public record RingdownSettings(
             TwilioSettings.read(reader),
             TlsSettings.read(reader),
             DeliverySettings.read(reader),
+            AuditSettings.read(reader),
             MetricsSettings.read(reader));
     new UnknownKeys(List.of(reader.asked()))
         .in(config)

@@ -4,6 +4,7 @@ import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
+import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import java.util.List;
 import java.util.Map;
@@ -47,18 +48,18 @@ public final class FakeCredentialStore implements CredentialStore {
   }
 
   @Override
-  public void create(PushCredential credential) {
+  public void create(PushCredential credential, Change change) {
     credentials.put(credential.sid(), credential);
   }
 
   @Override
-  public Optional<PushCredential> replace(PushCredential credential) {
-    return Optional.ofNullable(credentials.replace(credential.sid(), credential))
-        .map(old -> credential);
+  public Optional<PushCredential> replace(
+      PushCredential before, PushCredential after, Change change) {
+    return credentials.replace(before.sid(), before, after) ? Optional.of(after) : Optional.empty();
   }
 
   @Override
-  public boolean delete(AccountSid account, CredentialSid sid) {
+  public boolean delete(AccountSid account, CredentialSid sid, Change change) {
     return credentials.remove(sid) != null;
   }
 }

@@ -8,8 +8,6 @@ import io.ringdown.account.access.AdminToken;
 import io.ringdown.account.access.AdminTokenSid;
 import io.ringdown.account.access.AdminTokenStore;
 import io.ringdown.account.access.AdminTokenStore.Revocation;
-import io.ringdown.account.audit.AuditFilter;
-import io.ringdown.call.AccountSid;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,17 +123,12 @@ interface AdminTokenStoreContract {
     store().revoke(token.sid(), false, Some.CHANGE);
 
     assertThat(
-            database().audit.list(of(account), Optional.empty(), 10).stream()
+            database().audit.list(Some.auditOf(account), Optional.empty(), 10).stream()
                 .map(paged -> paged.entry()))
         .allSatisfy(entry -> assertThat(entry.subject()).isEqualTo(token.sid().value()))
         .allSatisfy(entry -> assertThat(entry.change()).isEqualTo(Some.CHANGE))
         .extracting(entry -> entry.action())
         .containsExactly("admin_token.revoked", "admin_token.created");
-  }
-
-  private static AuditFilter of(AccountSid account) {
-    return new AuditFilter(
-        Optional.of(account), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private void add(AdminToken token) {

@@ -11,6 +11,7 @@ import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.account.Secret;
 import io.ringdown.account.audit.Actor;
+import io.ringdown.account.audit.AuditFilter;
 import io.ringdown.account.audit.Change;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Channel;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Words that the tests speak in: some account, some phone, some call. */
@@ -56,6 +58,12 @@ final class Some {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Some() {}
+
+  /** The audit of one account. */
+  static AuditFilter auditOf(AccountSid account) {
+    return new AuditFilter(
+        Optional.of(account), Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /** An account that no other test has. */
   static AccountSid account() {
