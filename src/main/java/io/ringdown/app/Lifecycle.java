@@ -18,6 +18,7 @@ import io.ringdown.delivery.node.NodeStore;
 import io.ringdown.delivery.node.NodeWatch;
 import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.security.AdminTokens;
+import io.ringdown.storage.account.KeyRotation;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.DependsOn;
@@ -50,6 +51,7 @@ public class Lifecycle {
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
   @Inject AdminTokens adminTokens;
+  @Inject KeyRotation rotation;
   @Inject ConnectedClients clients;
   @Inject CallDispatcher dispatcher;
   @Inject OutcomeRecorder recorder;
@@ -63,10 +65,12 @@ public class Lifecycle {
   private boolean stopped;
   private @Nullable ScheduledFuture<?> sweeping;
   private @Nullable ScheduledFuture<?> lookingForEndings;
+  private @Nullable ScheduledFuture<?> sealingAnew;
 
   /** Puts everything in place before the first request is taken. */
   @PostConstruct
   public void start() {
+    rotation.check();
     bindings.releaseAll(node);
     var configured = settings.account();
     if (configured != null) {
@@ -77,6 +81,7 @@ public class Lifecycle {
     watch.start();
     sweeping = executor.scheduleWithFixedDelay(clients::sweep, 1, 1, TimeUnit.SECONDS);
     lookingForEndings = executor.scheduleWithFixedDelay(endings::sweep, 1, 1, TimeUnit.SECONDS);
+    sealingAnew = executor.scheduleWithFixedDelay(rotation::round, 1, 60, TimeUnit.SECONDS);
     firstToken.ifPresent(
         token ->
             LOG.log(
@@ -102,6 +107,9 @@ public class Lifecycle {
     }
     if (lookingForEndings != null) {
       lookingForEndings.cancel(false);
+    }
+    if (sealingAnew != null) {
+      sealingAnew.cancel(false);
     }
     dispatcher.close();
     clients.close();

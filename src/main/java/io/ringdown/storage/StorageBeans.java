@@ -25,6 +25,8 @@ import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.AuditTable;
 import io.ringdown.storage.account.CredentialTable;
+import io.ringdown.storage.account.KeyRotation;
+import io.ringdown.storage.account.SealedRows;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.binding.PeopleTable;
@@ -100,6 +102,12 @@ public class StorageBeans {
   @Singleton
   AdminTokenStore adminTokens(Database database) {
     return new AdminTokenTable(database);
+  }
+
+  @Produces
+  @Singleton
+  KeyRotation keyRotation(Database database, SecretCipher cipher) {
+    return new KeyRotation(new SealedRows(database, cipher), cipher);
   }
 
   @Produces

@@ -68,6 +68,14 @@ class H2StorageTest {
   }
 
   @Nested
+  class Rotation implements KeyRotationContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Credentials implements CredentialStoreContract {
     @Override
     public CredentialStore store() {

@@ -65,6 +65,14 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class Rotation implements KeyRotationContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Credentials implements CredentialStoreContract {
     @Override
     public CredentialStore store() {

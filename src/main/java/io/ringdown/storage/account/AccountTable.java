@@ -208,7 +208,7 @@ public final class AccountTable implements AccountStore {
         row.updated);
   }
 
-  private static String place(String sid) {
+  static String place(String sid) {
     return "account.secrets/" + sid;
   }
 }

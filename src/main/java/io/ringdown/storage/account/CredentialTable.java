@@ -219,7 +219,7 @@ public final class CredentialTable implements CredentialStore {
     return shown;
   }
 
-  private static String place(String sid) {
+  static String place(String sid) {
     return "credential.secrets/" + sid;
   }
 
