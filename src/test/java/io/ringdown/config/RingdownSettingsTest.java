@@ -153,6 +153,43 @@ class RingdownSettingsTest {
   }
 
   @Test
+  void anIssuerNeedsAnAudienceAndTls() {
+    assertThat(load(Map.of()).oidc()).isNull();
+    assertThat(
+            load(Map.of(
+                    "ringdown.oidc.issuer", "https://login.example.com/acme/",
+                    "ringdown.oidc.audience", "ringdown"))
+                .oidc())
+        .isEqualTo(
+            new OidcSettings(
+                "https://login.example.com/acme/",
+                "ringdown",
+                null,
+                "groups",
+                "ringdown-admin",
+                null));
+    assertThat(problems(Map.of("ringdown.oidc.issuer", "https://login.example.com")))
+        .containsExactly(
+            "ringdown.oidc.audience: is needed: whose tokens are not meant for us must not pass");
+    assertThat(
+            problems(
+                Map.of(
+                    "ringdown.oidc.issuer", "http://login.example.com",
+                    "ringdown.oidc.audience", "ringdown",
+                    "ringdown.oidc.jwks-url", "https://login.example.com/keys?a=b")))
+        .containsExactly(
+            "ringdown.oidc.issuer: must be an https URL without query or fragment",
+            "ringdown.oidc.jwks-url: must be an https URL without query or fragment");
+    assertThat(
+            problems(
+                Map.of(
+                    "ringdown.oidc.audience", "ringdown", "ringdown.oidc.admin-value", "admins")))
+        .containsExactly(
+            "ringdown.oidc.audience: is of no use without ringdown.oidc.issuer",
+            "ringdown.oidc.admin-value: is of no use without ringdown.oidc.issuer");
+  }
+
+  @Test
   void onlyTheFinalLineBreakOfAFileIsCut() throws IOException {
     Path file = Files.writeString(files.resolve("secret"), "one\r\n\n");
 
