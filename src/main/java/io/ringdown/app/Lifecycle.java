@@ -30,10 +30,11 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Starts the service when the container has deployed it, and ends it before it is gone. */
 @Singleton
@@ -43,10 +44,12 @@ import org.jspecify.annotations.Nullable;
 public class Lifecycle {
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
 
-  @Inject ScheduledThreadPoolExecutor executor;
   private static final int ROUNDS_AT_STOP = 25;
   private static final Duration ROUND_AT_STOP = Duration.ofMillis(200);
+  private static final int RECONCILE_SECONDS = 5;
+  private static final int RESEAL_SECONDS = 60;
 
+  @Inject ScheduledThreadPoolExecutor executor;
   @Inject RingdownSettings settings;
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
@@ -63,9 +66,7 @@ public class Lifecycle {
   @Inject NodeId node;
   @Inject Clock clock;
   private boolean stopped;
-  private @Nullable ScheduledFuture<?> sweeping;
-  private @Nullable ScheduledFuture<?> lookingForEndings;
-  private @Nullable ScheduledFuture<?> sealingAnew;
+  private final List<ScheduledFuture<?>> rounds = new ArrayList<>();
 
   /** Puts everything in place before the first request is taken. */
   @PostConstruct
@@ -79,9 +80,10 @@ public class Lifecycle {
     var firstToken = adminTokens.firstStart();
     events.start();
     watch.start();
-    sweeping = executor.scheduleWithFixedDelay(clients::sweep, 1, 1, TimeUnit.SECONDS);
-    lookingForEndings = executor.scheduleWithFixedDelay(endings::sweep, 1, 1, TimeUnit.SECONDS);
-    sealingAnew = executor.scheduleWithFixedDelay(rotation::round, 1, 60, TimeUnit.SECONDS);
+    every(1, clients::sweep);
+    every(RECONCILE_SECONDS, clients::reconcile);
+    every(1, endings::sweep);
+    every(RESEAL_SECONDS, rotation::round);
     firstToken.ifPresent(
         token ->
             LOG.log(
@@ -102,15 +104,7 @@ public class Lifecycle {
       return;
     }
     stopped = true;
-    if (sweeping != null) {
-      sweeping.cancel(false);
-    }
-    if (lookingForEndings != null) {
-      lookingForEndings.cancel(false);
-    }
-    if (sealingAnew != null) {
-      sealingAnew.cancel(false);
-    }
+    rounds.forEach(round -> round.cancel(false));
     dispatcher.close();
     clients.close();
     finish();
@@ -118,6 +112,10 @@ public class Lifecycle {
     watch.stop();
     leave();
     LOG.log(Level.INFO, "RD-7003 node {0} has stopped", node);
+  }
+
+  private void every(int seconds, Runnable round) {
+    rounds.add(executor.scheduleWithFixedDelay(round, 1, seconds, TimeUnit.SECONDS));
   }
 
   private void finish() {

@@ -28,6 +28,16 @@ public final class FakeCredentialStore implements CredentialStore {
     down = now;
   }
 
+  /** Has the credential from now on. */
+  public void keep(PushCredential credential) {
+    credentials.put(credential.sid(), credential);
+  }
+
+  /** Has it no more. */
+  public void forget(CredentialSid sid) {
+    credentials.remove(sid);
+  }
+
   @Override
   public Optional<PushCredential> find(AccountSid account, CredentialSid sid) {
     finds.incrementAndGet();
@@ -49,7 +59,7 @@ public final class FakeCredentialStore implements CredentialStore {
 
   @Override
   public void create(PushCredential credential, Change change) {
-    credentials.put(credential.sid(), credential);
+    keep(credential);
   }
 
   @Override
