@@ -51,6 +51,7 @@ public final class FakeApns implements AutoCloseable {
   private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
   private final Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
   private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+  private final Set<String> expired = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
   private volatile boolean trusting = true;
 
@@ -127,7 +128,12 @@ public final class FakeApns implements AutoCloseable {
     trusting = false;
   }
 
-  FakeScript script() {
+  /** The provider tokens seen so far are too old from now on. */
+  void expireTokens() {
+    expired.addAll(tokens);
+  }
+
+  public FakeScript script() {
     return script;
   }
 
@@ -163,6 +169,9 @@ public final class FakeApns implements AutoCloseable {
     }
     if (!isSigned(FakeHttps.header(exchange, "authorization"))) {
       return reason(403, "InvalidProviderToken");
+    }
+    if (expired.contains(jwt(FakeHttps.header(exchange, "authorization")))) {
+      return reason(403, "ExpiredProviderToken");
     }
     var token = exchange.getRequestPath().substring("/3/device/".length());
     var since = gone.get(token);
@@ -222,8 +231,12 @@ public final class FakeApns implements AutoCloseable {
     return json.path("aps").isObject() ? "" : "PayloadEmpty";
   }
 
+  private static String jwt(String authorization) {
+    return authorization.replaceFirst("(?i)^bearer ", "");
+  }
+
   private boolean isSigned(String authorization) throws Exception {
-    var jwt = authorization.replaceFirst("(?i)^bearer ", "");
+    var jwt = jwt(authorization);
     var parts = jwt.split("\\.", -1);
     if (!trusting || parts.length != 3) {
       return false;
