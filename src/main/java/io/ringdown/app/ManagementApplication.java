@@ -2,6 +2,7 @@ package io.ringdown.app;
 
 import io.ringdown.admin.AccountsResource;
 import io.ringdown.admin.CredentialsResource;
+import io.ringdown.admin.TwilioWebhookResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
 import io.ringdown.registration.IdentitiesResource;
@@ -21,6 +22,7 @@ public class ManagementApplication extends Application {
     return Set.of(
         AccountsResource.class,
         CredentialsResource.class,
+        TwilioWebhookResource.class,
         BindingsResource.class,
         CallsResource.class,
         IdentitiesResource.class,
