@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringdown.account.CredentialFailure;
 import io.ringdown.account.PushCredential;
 import io.ringdown.rest.Json;
+import jakarta.ws.rs.core.EntityTag;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ final class CredentialDocument {
     var document = of(credential, (CredentialFailure) null);
     made.forEach((name, value) -> document.set(name, Json.node(value)));
     return document;
+  }
+
+  /** What tells this state of the credential from all others. */
+  static EntityTag tag(PushCredential credential) {
+    return new EntityTag(Long.toString(credential.version()));
   }
 
   /**

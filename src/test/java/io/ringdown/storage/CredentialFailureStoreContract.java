@@ -21,7 +21,7 @@ interface CredentialFailureStoreContract {
 
   private PushCredential kept() throws Exception {
     var credential = Some.credential(Some.account(), "prod", "secret");
-    database().credentials.create(credential);
+    database().credentials.create(credential, Some.CHANGE);
     return credential;
   }
 
@@ -63,7 +63,7 @@ interface CredentialFailureStoreContract {
     var account = credential.account();
     store().begin(account, credential.ref(), FAILURE);
 
-    var changed = database().credentials.replace(credential).orElseThrow();
+    var changed = database().credentials.replace(credential, credential, Some.CHANGE).orElseThrow();
 
     assertThat(store().of(account)).isEmpty();
     assertThat(store().begin(account, credential.ref(), FAILURE)).isFalse();
@@ -78,7 +78,7 @@ interface CredentialFailureStoreContract {
     var account = credential.account();
     store().begin(account, credential.ref(), FAILURE);
 
-    database().credentials.delete(account, credential.sid());
+    database().credentials.delete(account, credential.sid(), Some.CHANGE);
 
     assertThat(store().all(10_000)).doesNotContainKey(credential.sid());
     assertThat(store().begin(account, new CredentialRef(credential.sid(), 1), FAILURE)).isFalse();

@@ -5,6 +5,7 @@ import io.ringdown.config.DatabaseSettings;
 import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
+import io.ringdown.storage.account.AuditTable;
 import io.ringdown.storage.account.CredentialFailureTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
@@ -56,6 +57,7 @@ final class TestDatabase implements AutoCloseable {
   final CredentialTable credentials;
   final CredentialFailureTable failures;
   final AdminTokenTable adminTokens;
+  final AuditTable audit;
   final BindingTable bindings;
   final BindingCounts census;
   final CallTable calls;
@@ -96,6 +98,7 @@ final class TestDatabase implements AutoCloseable {
     credentials = new CredentialTable(database, cipher);
     failures = new CredentialFailureTable(database);
     adminTokens = new AdminTokenTable(database);
+    audit = new AuditTable(database);
     bindings = new BindingTable(database, random);
     ongoing = new OngoingTable(database, cipher, NODE, random, signals);
     records = new RecordTable(database);

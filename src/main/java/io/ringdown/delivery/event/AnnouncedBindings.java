@@ -12,6 +12,7 @@ import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A store of bindings that tells of what it kept. Thread-safe. */
 public final class AnnouncedBindings implements BindingStore {
@@ -59,6 +60,11 @@ public final class AnnouncedBindings implements BindingStore {
   @Override
   public int releaseAll(NodeId node) {
     return next.releaseAll(node);
+  }
+
+  @Override
+  public Set<BindingSid> heldBy(NodeId node) {
+    return next.heldBy(node);
   }
 
   @Override

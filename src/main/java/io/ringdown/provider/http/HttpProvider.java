@@ -86,10 +86,6 @@ public final class HttpProvider implements PushProvider, AutoCloseable {
     if (objection.isPresent()) {
       return objection.map(detail -> new TargetProblem("/address", detail));
     }
-    if (target.environment() != null) {
-      return Optional.of(
-          new TargetProblem("/environment", "must be absent: this channel has none"));
-    }
     return target.keys().isEmpty()
         ? Optional.empty()
         : Optional.of(new TargetProblem("/keys", "must be absent: this channel has none"));

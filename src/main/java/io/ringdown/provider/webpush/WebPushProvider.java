@@ -93,10 +93,6 @@ public final class WebPushProvider implements PushProvider, AutoCloseable {
     if (objection.isPresent()) {
       return objection.map(detail -> new TargetProblem("/address", detail));
     }
-    if (target.environment() != null) {
-      return Optional.of(
-          new TargetProblem("/environment", "must be absent: this channel has none"));
-    }
     return Subscription.objection(target.keys());
   }
 

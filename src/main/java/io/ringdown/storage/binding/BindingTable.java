@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,15 @@ public final class BindingTable implements BindingStore {
   public int releaseAll(NodeId node) {
     return database.untilItFits(
         entities -> new Sql(entities, "DELETE FROM binding WHERE node = ?").update(node.value()));
+  }
+
+  @Override
+  public Set<BindingSid> heldBy(NodeId node) {
+    return database.reading(
+        entities ->
+            Set.copyOf(
+                new Sql(entities, "SELECT sid FROM binding WHERE node = ?")
+                    .all(row -> new BindingSid(row.getString(1)), node.value())));
   }
 
   @Override

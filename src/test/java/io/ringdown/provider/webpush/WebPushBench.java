@@ -73,7 +73,7 @@ final class WebPushBench implements PushBench {
               version,
               clock.instant(),
               clock.instant());
-      store.create(credential);
+      store.keep(credential);
       return credential;
     } catch (InvalidCredentialException e) {
       throw new IllegalArgumentException(e.pointer(), e);

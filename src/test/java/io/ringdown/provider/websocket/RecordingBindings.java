@@ -13,10 +13,13 @@ import io.ringdown.call.AccountSid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Bindings of which only the release is of interest. */
+/** Bindings of which only those of connections are of interest. */
 final class RecordingBindings implements BindingStore {
   final List<Address> released = new ArrayList<>();
+  Set<BindingSid> held = Set.of();
+  boolean away;
 
   @Override
   public boolean release(AccountSid account, BindingSid sid, Address address) {
@@ -46,6 +49,14 @@ final class RecordingBindings implements BindingStore {
   @Override
   public int releaseAll(NodeId node) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Set<BindingSid> heldBy(NodeId node) {
+    if (away) {
+      throw new IllegalStateException("the database is away");
+    }
+    return held;
   }
 
   @Override
