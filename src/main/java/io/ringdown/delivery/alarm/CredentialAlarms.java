@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -44,6 +45,7 @@ public final class CredentialAlarms implements OutcomeListener {
   private final InstantSource clock;
   private final Map<CredentialSid, Long> failing = new ConcurrentHashMap<>();
   private final Set<CredentialSid> changing = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean reading = new AtomicBoolean();
   private volatile Instant readAgainAt = Instant.MIN;
 
   /**
@@ -155,14 +157,18 @@ public final class CredentialAlarms implements OutcomeListener {
     }
   }
 
-  /** Reads what is kept, unless that was done a moment ago. */
-  private synchronized void refresh() {
-    if (!isStale()) {
+  /** Reads what is kept, unless that was done a moment ago, or another thread is at it. */
+  private void refresh() {
+    if (!isStale() || !reading.compareAndSet(false, true)) {
       return;
     }
-    var all = store.all(MOST_KNOWN);
-    failing.keySet().retainAll(all.keySet());
-    failing.putAll(all);
-    readAgainAt = clock.instant().plus(FRESH);
+    try {
+      var all = store.all(MOST_KNOWN);
+      failing.keySet().retainAll(all.keySet());
+      failing.putAll(all);
+      readAgainAt = clock.instant().plus(FRESH);
+    } finally {
+      reading.set(false);
+    }
   }
 }
