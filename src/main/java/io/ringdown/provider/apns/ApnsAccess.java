@@ -19,8 +19,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * One version of a credential in use: which app it is for, and a client for each environment, made
- * at its first push and kept open. Each client has one provider token, made anew within the hour.
- * Thread-safe.
+ * at its first push and kept open. Each connection has a provider token of its own, made anew
+ * within the hour. Thread-safe.
  */
 final class ApnsAccess {
   private static final int HTTPS_PORT = 443;

@@ -22,9 +22,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -48,7 +49,7 @@ public final class FakeApns implements AutoCloseable {
   private final Set<String> production = ConcurrentHashMap.newKeySet();
   private final Set<String> sandbox = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> gone = new ConcurrentHashMap<>();
-  private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+  private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
   private final Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
   private final Set<String> tokens = ConcurrentHashMap.newKeySet();
   private final Set<String> expired = ConcurrentHashMap.newKeySet();
@@ -139,6 +140,11 @@ public final class FakeApns implements AutoCloseable {
 
   public List<Arrival> arrivals() {
     return List.copyOf(arrivals);
+  }
+
+  /** Keeps no more what has arrived so far. */
+  void forgetArrivals() {
+    arrivals.clear();
   }
 
   int requests() {
