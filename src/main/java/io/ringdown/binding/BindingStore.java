@@ -2,6 +2,7 @@ package io.ringdown.binding;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.call.AccountSid;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,19 +27,12 @@ public interface BindingStore {
   Optional<Binding> find(AccountSid account, BindingSid sid);
 
   /**
-   * Deletes a binding.
-   *
-   * @return whether there was one
-   */
-  boolean delete(AccountSid account, BindingSid sid);
-
-  /**
    * Deletes bindings, in one transaction.
    *
    * @param sids at most 1000
    * @return how many of them there were
    */
-  int delete(AccountSid account, List<BindingSid> sids);
+  int delete(AccountSid account, List<BindingSid> sids, Actor by, Instant at);
 
   /**
    * Deletes a connection's binding, unless a newer connection has taken it over by now.

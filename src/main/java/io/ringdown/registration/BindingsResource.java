@@ -6,6 +6,7 @@ import io.ringdown.account.AccountStore;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.BindingHistory;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
@@ -40,6 +41,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,12 +63,15 @@ public class BindingsResource {
           "page_token");
   private static final Set<String> DELETE_PARAMETERS =
       Set.of("identity", "channel", "status", "device_id", "address", "tag", "credential", "all");
+  private static final Set<String> PAGE_PARAMETERS = Set.of("page_size", "page_token");
   private static final int DELETED_AT_ONCE = 500;
 
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
+  @Inject BindingHistory histories;
   @Inject RegistrationReader reader;
   @Inject LateRinging late;
+  @Inject Clock clock;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -139,7 +144,7 @@ public class BindingsResource {
           bindings.list(sid, filter, Optional.empty(), DELETED_AT_ONCE).stream()
               .map(paged -> paged.binding().sid())
               .toList();
-      deleted += bindings.delete(sid, found);
+      deleted += bindings.delete(sid, found, Actors.of(scope), clock.instant());
     } while (found.size() == DELETED_AT_ONCE);
     return Response.ok(
             Json.bytes(Json.object().put("deleted", deleted)), MediaType.APPLICATION_JSON)
@@ -194,10 +199,50 @@ public class BindingsResource {
       @Context UriInfo uri) {
     var unused = Query.of(uri, Set.of());
     var binding = binding(accountSid, bindingSid, security);
-    if (!bindings.delete(binding.account(), binding.sid())) {
+    var by = Actors.of(Scope.within(binding.account(), security));
+    if (bindings.delete(binding.account(), List.of(binding.sid()), by, clock.instant()) == 0) {
       throw ProblemException.notFound("binding");
     }
     return Response.noContent().build();
+  }
+
+  /** What happened to the binding, also for a while after it is gone. */
+  @GET
+  @Path("{sid}/history")
+  public Response history(
+      @PathParam("account_sid") String accountSid,
+      @PathParam("sid") String bindingSid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    var account = accountSid(accountSid);
+    var scope = Scope.within(account, security);
+    var query = Query.of(uri, PAGE_PARAMETERS);
+    var after =
+        query.parsed(
+            "page_token", token -> Pages.position(token).flatMap(BindingsResource::position));
+    var sid = BindingSid.parse(bindingSid).orElseThrow(() -> ProblemException.notFound("binding"));
+    scope.require(owner(account, sid));
+    var page =
+        Pages.page(
+            "history",
+            histories.list(account, sid, after, query.pageSize() + 1),
+            query.pageSize(),
+            paged -> ChangeDocument.of(paged.change()),
+            paged -> Long.toString(paged.position()));
+    return Response.ok(Json.bytes(page), MediaType.APPLICATION_JSON).build();
+  }
+
+  /** Whose the binding is, or was at its end. */
+  private Identity owner(AccountSid account, BindingSid sid) {
+    return bindings
+        .find(account, sid)
+        .map(Binding::identity)
+        .or(
+            () ->
+                histories.list(account, sid, Optional.empty(), 1).stream()
+                    .findFirst()
+                    .map(newest -> newest.change().identity()))
+        .orElseThrow(() -> ProblemException.notFound("binding"));
   }
 
   private Registered register(Registration registration, AccountPolicy policy) {

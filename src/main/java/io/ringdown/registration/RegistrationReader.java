@@ -92,7 +92,8 @@ public final class RegistrationReader {
         tags,
         expiresAt,
         null,
-        now);
+        now,
+        Actors.of(scope));
   }
 
   /** The credential of the account that has this SID or friendly name. */

@@ -4,6 +4,7 @@ import io.ringdown.account.AccountStore;
 import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingCensus;
+import io.ringdown.binding.BindingHistory;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.PeopleStore;
@@ -25,6 +26,7 @@ import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
+import io.ringdown.storage.binding.HistoryTable;
 import io.ringdown.storage.binding.PeopleTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.call.ExpiryTable;
@@ -104,6 +106,12 @@ public class StorageBeans {
   @Singleton
   BindingStore bindings(Database database, RandomGenerator random, EventLog events) {
     return new AnnouncedBindings(new BindingTable(database, random), events);
+  }
+
+  @Produces
+  @Singleton
+  BindingHistory history(Database database) {
+    return new HistoryTable(database);
   }
 
   @Produces

@@ -65,6 +65,14 @@ class H2StorageTest {
   }
 
   @Nested
+  class Histories implements BindingHistoryContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Census implements BindingCensusContract {
     @Override
     public TestDatabase database() {

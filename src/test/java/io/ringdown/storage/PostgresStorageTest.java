@@ -62,6 +62,14 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class Histories implements BindingHistoryContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Census implements BindingCensusContract {
     @Override
     public TestDatabase database() {

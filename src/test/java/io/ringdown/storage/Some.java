@@ -10,6 +10,7 @@ import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.account.Secret;
+import io.ringdown.binding.Actor;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeviceId;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Words that the tests speak in: some account, some phone, some call. */
 final class Some {
   static final Instant NOW = Instant.parse("2026-11-23T08:10:00.123456Z");
+  static final Actor ADMIN = Actor.admin("first");
   static final Channel FCM = new Channel("fcm");
   static final AccountPolicy TAKEOVER = AccountPolicy.DEFAULT;
   static final AccountPolicy SHARED =
@@ -109,7 +111,8 @@ final class Some {
         List.of("ios", "v\u00fc7"),
         null,
         null,
-        at);
+        at,
+        Actor.app(new Identity(identity)));
   }
 
   static MessageId message() {

@@ -8,6 +8,8 @@ import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
+import io.ringdown.storage.binding.HistoryTable;
+import io.ringdown.storage.binding.PeopleTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.call.ExpiryTable;
 import io.ringdown.storage.call.OngoingTable;
@@ -55,6 +57,8 @@ final class TestDatabase implements AutoCloseable {
   final CredentialTable credentials;
   final AdminTokenTable adminTokens;
   final BindingTable bindings;
+  final HistoryTable histories;
+  final PeopleTable people;
   final BindingCounts census;
   final CallTable calls;
   final OngoingTable ongoing;
@@ -94,6 +98,8 @@ final class TestDatabase implements AutoCloseable {
     credentials = new CredentialTable(database, cipher);
     adminTokens = new AdminTokenTable(database);
     bindings = new BindingTable(database, random);
+    histories = new HistoryTable(database);
+    people = new PeopleTable(database);
     ongoing = new OngoingTable(database, cipher, NODE, random, signals);
     records = new RecordTable(database);
     calls = callsOf(NODE);

@@ -1,6 +1,7 @@
 package io.ringdown.delivery.event;
 
 import io.ringdown.account.AccountPolicy;
+import io.ringdown.binding.Actor;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
@@ -10,6 +11,7 @@ import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,13 +42,8 @@ public final class AnnouncedBindings implements BindingStore {
   }
 
   @Override
-  public boolean delete(AccountSid account, BindingSid sid) {
-    return told(next.delete(account, sid), account, sid);
-  }
-
-  @Override
-  public int delete(AccountSid account, List<BindingSid> sids) {
-    var deleted = next.delete(account, sids);
+  public int delete(AccountSid account, List<BindingSid> sids, Actor by, Instant at) {
+    var deleted = next.delete(account, sids, by, at);
     sids.forEach(sid -> events.record(Event.binding(account, sid, "deleted")));
     return deleted;
   }

@@ -29,7 +29,7 @@ public final class Housekeeping {
 
   /**
    * @param keepCalls how long a call is kept after its deadline
-   * @param keepInvalid how long a binding is kept that is not rung any more
+   * @param keepInvalid how long a binding is kept that is not rung any more, and then its history
    */
   public Housekeeping(
       ExpiryStore store,
@@ -55,7 +55,8 @@ public final class Housekeeping {
     var now = clock.instant();
     whole(() -> events.purge(now.minus(KEEP_EVENTS), BATCH));
     var calls = whole(() -> store.deleteCalls(now.minus(keepCalls), BATCH));
-    var bindings = whole(() -> store.deleteBindings(now.minus(keepInvalid), BATCH));
+    var bindings = whole(() -> store.deleteBindings(now.minus(keepInvalid), now, BATCH));
+    whole(() -> store.deleteHistories(now.minus(keepInvalid), BATCH));
     if (calls + bindings > 0) {
       LOG.log(Level.INFO, "RD-3018 deleted {0} old calls and {1} dead bindings", calls, bindings);
     }

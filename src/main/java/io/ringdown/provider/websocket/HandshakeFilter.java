@@ -2,6 +2,7 @@ package io.ringdown.provider.websocket;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
+import io.ringdown.binding.Actor;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingLimitException;
@@ -158,7 +159,8 @@ public class HandshakeFilter implements Filter {
                 List.of(),
                 connection.expiresAt(),
                 node,
-                clock.instant()),
+                clock.instant(),
+                Actor.app(connection.identity())),
             policy)
         .binding();
   }

@@ -92,7 +92,7 @@ public final class AccountTable implements AccountStore {
   public boolean delete(AccountSid sid) {
     return database.untilItFits(
         entities -> {
-          for (var table : new String[] {"ring_call", "binding", "credential"}) {
+          for (var table : new String[] {"ring_call", "binding", "binding_history", "credential"}) {
             new Sql(entities, "DELETE FROM " + table + " WHERE account_sid = ?")
                 .update(sid.value());
           }

@@ -1,8 +1,10 @@
 package io.ringdown.storage.binding;
 
 import io.ringdown.account.AccountPolicy;
+import io.ringdown.binding.Actor;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
@@ -11,18 +13,17 @@ import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
+import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Json;
 import io.ringdown.storage.database.Sql;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The table {@code binding}. */
 public final class BindingTable implements BindingStore {
@@ -40,7 +41,14 @@ public final class BindingTable implements BindingStore {
   @Override
   public Registered register(Registration registration, AccountPolicy policy) {
     return database
-        .untilItFits(entities -> new Registrar(entities, random, policy).register(registration))
+        .untilItFits(
+            entities -> {
+              var history = new HistoryWriter(entities);
+              var registered =
+                  new Registrar(entities, random, policy, history).register(registration);
+              history.flush();
+              return registered;
+            })
         .orElseThrow(BindingLimitException::new);
   }
 
@@ -60,26 +68,27 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public boolean delete(AccountSid account, BindingSid sid) {
-    return change("DELETE FROM binding WHERE account_sid = ? AND sid = ?", account, sid) == 1;
-  }
-
-  @Override
   public boolean release(AccountSid account, BindingSid sid, Address address) {
-    return database.inTransaction(
-            entities ->
-                new Sql(
-                        entities,
-                        "DELETE FROM binding WHERE account_sid = ? AND sid = ?"
-                            + " AND address_hash = ?")
-                    .update(account.value(), sid.value(), AddressHash.of(address)))
-        == 1;
+    return database.untilItFits(
+        entities -> {
+          var released =
+              new Sql(
+                          entities,
+                          "DELETE FROM binding WHERE account_sid = ? AND sid = ?"
+                              + " AND address_hash = ?")
+                      .update(account.value(), sid.value(), AddressHash.of(address))
+                  == 1;
+          if (released) {
+            new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ?")
+                .update(sid.value());
+          }
+          return released;
+        });
   }
 
   @Override
   public int releaseAll(NodeId node) {
-    return database.untilItFits(
-        entities -> new Sql(entities, "DELETE FROM binding WHERE node = ?").update(node.value()));
+    return database.untilItFits(entities -> DepartingBindings.disconnect(entities, node.value()));
   }
 
   @Override
@@ -130,21 +139,20 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public int delete(AccountSid account, List<BindingSid> sids) {
+  public int delete(AccountSid account, List<BindingSid> sids, Actor by, Instant at) {
+    var values = sids.stream().map(BindingSid::value).toArray(String[]::new);
     return database.untilItFits(
-        entities ->
-            Arrays.stream(
-                    new Sql(entities, "DELETE FROM binding WHERE account_sid = ? AND sid = ?")
-                        .batch(
-                            sids.stream()
-                                .sorted(Comparator.comparing(BindingSid::value))
-                                .map(sid -> new @Nullable Object[] {account.value(), sid.value()})
-                                .toList()))
-                .sum());
-  }
-
-  private int change(String sql, AccountSid account, BindingSid sid) {
-    return database.inTransaction(
-        entities -> new Sql(entities, sql).update(account.value(), sid.value()));
+        entities -> {
+          var history = new HistoryWriter(entities);
+          int deleted =
+              new DepartingBindings(entities, history)
+                  .end(
+                      new Happening(Kind.DELETED, at, by),
+                      "account_sid = ? AND sid = ANY(?) ORDER BY id FOR UPDATE",
+                      account.value(),
+                      values);
+          history.flush();
+          return deleted;
+        });
   }
 }

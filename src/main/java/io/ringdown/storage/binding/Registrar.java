@@ -2,19 +2,22 @@ package io.ringdown.storage.binding;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.CredentialSid;
+import io.ringdown.binding.Actor;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
+import io.ringdown.storage.binding.HistoryWriter.Happening;
+import io.ringdown.storage.binding.HistoryWriter.Subject;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Json;
 import io.ringdown.storage.database.Sql;
 import io.ringdown.storage.database.StorageException;
-import io.ringdown.storage.database.StorageException.Kind;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -39,16 +42,19 @@ final class Registrar {
   private final EntityManager entities;
   private final RandomGenerator random;
   private final AccountPolicy policy;
+  private final HistoryWriter history;
 
-  Registrar(EntityManager entities, RandomGenerator random, AccountPolicy policy) {
+  Registrar(
+      EntityManager entities, RandomGenerator random, AccountPolicy policy, HistoryWriter history) {
     this.entities = entities;
     this.random = random;
     this.policy = policy;
+    this.history = history;
   }
 
   /** What became of it, or nothing when the identity has as many bindings as it may have. */
   Optional<Registered> register(Registration registration) {
-    var limit = new BindingLimit(entities, policy, registration);
+    var limit = new BindingLimit(entities, policy, registration, history);
     limit.lock();
     for (int i = 0; i < TRIES; i++) {
       var bound = lock(registration);
@@ -60,10 +66,18 @@ final class Registrar {
       }
       var fresh = fresh(registration);
       if (insert(fresh, registration)) {
+        history.add(
+            new Subject(
+                fresh.sid().value(),
+                fresh.version(),
+                fresh.account().value(),
+                fresh.identity().value()),
+            new Happening(Kind.REGISTERED, fresh.created(), registration.by()));
         return Optional.of(new Registered(fresh, true));
       }
     }
-    throw new StorageException(Kind.CONFLICT, "registrations kept meeting each other");
+    throw new StorageException(
+        StorageException.Kind.CONFLICT, "registrations kept meeting each other");
   }
 
   /**
@@ -123,10 +137,8 @@ final class Registrar {
 
   private Binding refresh(List<BindingEntity> bound, Registration registration) {
     var kept = bound.get(0);
-    // Deleted at once: at the flush the update would come first, and meet their unique keys.
-    bound.stream()
-        .skip(1)
-        .forEach(other -> new Sql(entities, "DELETE FROM binding WHERE id = ?").update(other.id));
+    merge(kept, bound.subList(1, bound.size()), registration);
+    new Happenings(kept, registration).add(history);
     var target = registration.target();
     if (!kept.identity.equals(registration.identity().value())) {
       // What reached the former person says nothing about the new one.
@@ -151,6 +163,14 @@ final class Registrar {
     return kept.binding();
   }
 
+  private void merge(BindingEntity kept, List<BindingEntity> others, Registration registration) {
+    var departing = new DepartingBindings(entities, history);
+    var merged =
+        new Happening(
+            Kind.DELETED, "merged", "into " + kept.sid, registration.at(), Actor.RINGDOWN);
+    others.forEach(other -> departing.end(other, merged));
+  }
+
   private Binding fresh(Registration registration) {
     var at = InstantColumn.rounded(registration.at());
     return new Binding(
@@ -166,7 +186,8 @@ final class Registrar {
         expiry(registration),
         at,
         at,
-        null);
+        null,
+        1);
   }
 
   private boolean insert(Binding binding, Registration registration) {

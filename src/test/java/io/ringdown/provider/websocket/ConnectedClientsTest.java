@@ -183,6 +183,7 @@ class ConnectedClientsTest {
         connection.expiresAt(),
         time.instant(),
         time.instant(),
-        null);
+        null,
+        1);
   }
 }

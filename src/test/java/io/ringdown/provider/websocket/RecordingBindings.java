@@ -1,6 +1,7 @@
 package io.ringdown.provider.websocket;
 
 import io.ringdown.account.AccountPolicy;
+import io.ringdown.binding.Actor;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
@@ -10,6 +11,7 @@ import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,13 +36,8 @@ final class RecordingBindings implements BindingStore {
   }
 
   @Override
-  public int delete(AccountSid account, List<BindingSid> sids) {
+  public int delete(AccountSid account, List<BindingSid> sids, Actor by, Instant at) {
     throw new AssertionError("a connection deletes only its own");
-  }
-
-  @Override
-  public boolean delete(AccountSid account, BindingSid sid) {
-    throw new UnsupportedOperationException();
   }
 
   @Override
