@@ -24,7 +24,7 @@ public record BindingChange(
     @Nullable String detail,
     @Nullable Integer twilioCode,
     Instant at,
-    Actor by) {
+    ChangedBy by) {
 
   public BindingChange {
     fields = List.copyOf(fields);

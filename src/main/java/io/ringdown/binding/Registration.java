@@ -24,7 +24,7 @@ public record Registration(
     @Nullable Instant expiresAt,
     @Nullable NodeId node,
     Instant at,
-    Actor by) {
+    ChangedBy by) {
 
   public Registration {
     tags = List.copyOf(tags);

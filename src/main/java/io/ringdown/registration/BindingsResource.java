@@ -4,9 +4,7 @@ import io.ringdown.account.Account;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
 import io.ringdown.binding.Address;
-import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
-import io.ringdown.binding.BindingHistory;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
@@ -63,12 +61,10 @@ public class BindingsResource {
           "page_token");
   private static final Set<String> DELETE_PARAMETERS =
       Set.of("identity", "channel", "status", "device_id", "address", "tag", "credential", "all");
-  private static final Set<String> PAGE_PARAMETERS = Set.of("page_size", "page_token");
   private static final int DELETED_AT_ONCE = 500;
 
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
-  @Inject BindingHistory histories;
   @Inject RegistrationReader reader;
   @Inject LateRinging late;
   @Inject Clock clock;
@@ -89,13 +85,13 @@ public class BindingsResource {
     var registration = reader.read(sid, scope, Bodies.fields(headers, body));
     var registered = register(registration, account.policy());
     late.registered(sid, registered.binding().identity());
-    var document = Json.bytes(BindingDocument.of(registered.binding()));
+    var document = TaggedDocument.of(registered.binding());
     var response =
         registered.created()
             ? Response.created(
                 URI.create("/v1/accounts/" + sid + "/bindings/" + registered.binding().sid()))
             : Response.ok();
-    return response.type(MediaType.APPLICATION_JSON).entity(document).build();
+    return document.in(response);
   }
 
   @GET
@@ -144,7 +140,7 @@ public class BindingsResource {
           bindings.list(sid, filter, Optional.empty(), DELETED_AT_ONCE).stream()
               .map(paged -> paged.binding().sid())
               .toList();
-      deleted += bindings.delete(sid, found, Actors.of(scope), clock.instant());
+      deleted += bindings.delete(sid, found, ChangedBy.of(scope), clock.instant());
     } while (found.size() == DELETED_AT_ONCE);
     return Response.ok(
             Json.bytes(Json.object().put("deleted", deleted)), MediaType.APPLICATION_JSON)
@@ -178,101 +174,28 @@ public class BindingsResource {
     }
   }
 
-  @GET
-  @Path("{sid}")
-  public Response get(
-      @PathParam("account_sid") String accountSid,
-      @PathParam("sid") String bindingSid,
-      @Context SecurityContext security,
-      @Context UriInfo uri) {
-    var unused = Query.of(uri, Set.of());
-    var binding = binding(accountSid, bindingSid, security);
-    return Response.ok(Json.bytes(BindingDocument.of(binding)), MediaType.APPLICATION_JSON).build();
-  }
-
-  @DELETE
-  @Path("{sid}")
-  public Response delete(
-      @PathParam("account_sid") String accountSid,
-      @PathParam("sid") String bindingSid,
-      @Context SecurityContext security,
-      @Context UriInfo uri) {
-    var unused = Query.of(uri, Set.of());
-    var binding = binding(accountSid, bindingSid, security);
-    var by = Actors.of(Scope.within(binding.account(), security));
-    if (bindings.delete(binding.account(), List.of(binding.sid()), by, clock.instant()) == 0) {
-      throw ProblemException.notFound("binding");
-    }
-    return Response.noContent().build();
-  }
-
-  /** What happened to the binding, also for a while after it is gone. */
-  @GET
-  @Path("{sid}/history")
-  public Response history(
-      @PathParam("account_sid") String accountSid,
-      @PathParam("sid") String bindingSid,
-      @Context SecurityContext security,
-      @Context UriInfo uri) {
-    var account = accountSid(accountSid);
-    var scope = Scope.within(account, security);
-    var query = Query.of(uri, PAGE_PARAMETERS);
-    var after =
-        query.parsed(
-            "page_token", token -> Pages.position(token).flatMap(BindingsResource::position));
-    var sid = BindingSid.parse(bindingSid).orElseThrow(() -> ProblemException.notFound("binding"));
-    scope.require(owner(account, sid));
-    var page =
-        Pages.page(
-            "history",
-            histories.list(account, sid, after, query.pageSize() + 1),
-            query.pageSize(),
-            paged -> ChangeDocument.of(paged.change()),
-            paged -> Long.toString(paged.position()));
-    return Response.ok(Json.bytes(page), MediaType.APPLICATION_JSON).build();
-  }
-
-  /** Whose the binding is, or was at its end. */
-  private Identity owner(AccountSid account, BindingSid sid) {
-    return bindings
-        .find(account, sid)
-        .map(Binding::identity)
-        .or(
-            () ->
-                histories.list(account, sid, Optional.empty(), 1).stream()
-                    .findFirst()
-                    .map(newest -> newest.change().identity()))
-        .orElseThrow(() -> ProblemException.notFound("binding"));
-  }
-
   private Registered register(Registration registration, AccountPolicy policy) {
     try {
       return bindings.register(registration, policy);
     } catch (BindingLimitException e) {
-      throw ProblemException.conflict(
-          "/identity",
-          "The identity has "
-              + policy.maxBindingsPerIdentity()
-              + " bindings, as many as the account's max_bindings_per_identity allows.");
+      throw full(policy);
     }
   }
 
-  private Binding binding(String accountSid, String bindingSid, SecurityContext security) {
-    var account = accountSid(accountSid);
-    var scope = Scope.within(account, security);
-    var binding =
-        BindingSid.parse(bindingSid)
-            .flatMap(sid -> bindings.find(account, sid))
-            .orElseThrow(() -> ProblemException.notFound("binding"));
-    scope.require(binding.identity());
-    return binding;
+  /** 409: the identity has as many bindings as it may have. */
+  static ProblemException full(AccountPolicy policy) {
+    return ProblemException.conflict(
+        "/identity",
+        "The identity has "
+            + policy.maxBindingsPerIdentity()
+            + " bindings, as many as the account's max_bindings_per_identity allows.");
   }
 
   private Account account(AccountSid sid) {
     return accounts.find(sid).orElseThrow(() -> ProblemException.notFound("account"));
   }
 
-  private static AccountSid accountSid(String text) {
+  static AccountSid accountSid(String text) {
     return AccountSid.parse(text).orElseThrow(() -> ProblemException.notFound("account"));
   }
 
@@ -292,7 +215,7 @@ public class BindingsResource {
     };
   }
 
-  private static Optional<Long> position(String text) {
+  static Optional<Long> position(String text) {
     try {
       return Optional.of(Long.parseLong(text));
     } catch (NumberFormatException e) {

@@ -9,7 +9,7 @@ import static io.ringdown.storage.Some.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingChange;
 import io.ringdown.binding.BindingChange.Kind;
@@ -58,7 +58,7 @@ interface BindingHistoryContract {
     var bob = new Identity("bob");
     assertThat(history)
         .extracting(BindingChange::by)
-        .containsExactly(ADMIN, Actor.app(bob), Actor.app(bob), Actor.app(bob));
+        .containsExactly(ADMIN, ChangedBy.app(bob), ChangedBy.app(bob), ChangedBy.app(bob));
     assertThat(history.get(0).former()).isEqualTo(bob);
     assertThat(history.get(0).identity()).isEqualTo(new Identity("eve"));
     assertThat(history.get(3).former()).isNull();
@@ -104,7 +104,7 @@ interface BindingHistoryContract {
     assertThat(verdict.reason()).isEqualTo("UNREG ISTERED");
     assertThat(verdict.detail()).isEqualTo("is gone");
     assertThat(verdict.twilioCode()).isEqualTo(52103);
-    assertThat(verdict.by()).isEqualTo(Actor.provider(Some.FCM));
+    assertThat(verdict.by()).isEqualTo(ChangedBy.provider(Some.FCM));
 
     assertThat(register(at(60, phone(account, "bob", "token", null))).status())
         .isEqualTo(BindingStatus.ACTIVE);
@@ -175,7 +175,7 @@ interface BindingHistoryContract {
     database().bindings.register(at(9, phone(account, "bob", "third", null)), one());
     var evicted = history(account, byDevice).get(0);
     assertThat(evicted.kind()).isEqualTo(Kind.EVICTED);
-    assertThat(evicted.by()).isEqualTo(Actor.RINGDOWN);
+    assertThat(evicted.by()).isEqualTo(ChangedBy.RINGDOWN);
     assertThat(evicted.reason()).isEqualTo("max_bindings_per_identity");
 
     var old = register(phone(account, "eve", "old", null)).sid();
@@ -350,7 +350,7 @@ interface BindingHistoryContract {
         registration.by());
   }
 
-  private static Registration by(Actor by, Registration registration) {
+  private static Registration by(ChangedBy by, Registration registration) {
     return new Registration(
         registration.account(),
         registration.identity(),

@@ -73,6 +73,14 @@ class H2StorageTest {
   }
 
   @Nested
+  class Changes implements BindingChangeContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Census implements BindingCensusContract {
     @Override
     public TestDatabase database() {

@@ -70,6 +70,14 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class Changes implements BindingChangeContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Census implements BindingCensusContract {
     @Override
     public TestDatabase database() {

@@ -10,7 +10,7 @@ import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.account.Secret;
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeviceId;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Words that the tests speak in: some account, some phone, some call. */
 final class Some {
   static final Instant NOW = Instant.parse("2026-11-23T08:10:00.123456Z");
-  static final Actor ADMIN = Actor.admin("first");
+  static final ChangedBy ADMIN = ChangedBy.admin("first");
   static final Channel FCM = new Channel("fcm");
   static final AccountPolicy TAKEOVER = AccountPolicy.DEFAULT;
   static final AccountPolicy SHARED =
@@ -112,7 +112,7 @@ final class Some {
         null,
         null,
         at,
-        Actor.app(new Identity(identity)));
+        ChangedBy.app(new Identity(identity)));
   }
 
   static MessageId message() {

@@ -1,7 +1,7 @@
 package io.ringdown.delivery.event;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
@@ -42,7 +42,20 @@ public final class AnnouncedBindings implements BindingStore {
   }
 
   @Override
-  public int delete(AccountSid account, List<BindingSid> sids, Actor by, Instant at) {
+  public Optional<Binding> change(
+      BindingSid sid, long version, Registration registration, AccountPolicy policy) {
+    var changed = next.change(sid, version, registration, policy);
+    changed.ifPresent(binding -> events.record(Event.binding(binding.account(), sid, "changed")));
+    return changed;
+  }
+
+  @Override
+  public boolean delete(AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
+    return told(next.delete(account, sid, version, by, at), account, sid);
+  }
+
+  @Override
+  public int delete(AccountSid account, List<BindingSid> sids, ChangedBy by, Instant at) {
     var deleted = next.delete(account, sids, by, at);
     sids.forEach(sid -> events.record(Event.binding(account, sid, "deleted")));
     return deleted;

@@ -2,7 +2,7 @@ package io.ringdown.provider.websocket;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingLimitException;
@@ -160,7 +160,7 @@ public class HandshakeFilter implements Filter {
                 connection.expiresAt(),
                 node,
                 clock.instant(),
-                Actor.app(connection.identity())),
+                ChangedBy.app(connection.identity())),
             policy)
         .binding();
   }

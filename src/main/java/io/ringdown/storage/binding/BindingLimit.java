@@ -2,7 +2,7 @@ package io.ringdown.storage.binding;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountPolicy.OnLimit;
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.Registration;
@@ -71,7 +71,7 @@ final class BindingLimit {
     var departing = new DepartingBindings(entities, history);
     var evicted =
         new Happening(
-            Kind.EVICTED, "max_bindings_per_identity", null, registration.at(), Actor.RINGDOWN);
+            Kind.EVICTED, "max_bindings_per_identity", null, registration.at(), ChangedBy.RINGDOWN);
     others.stream()
         .limit(Math.max(0, tooMany))
         .forEach(id -> departing.end(evicted, "id = ? FOR UPDATE", id));

@@ -1,7 +1,7 @@
 package io.ringdown.storage.binding;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingChange.Kind;
@@ -65,6 +65,33 @@ public final class BindingTable implements BindingStore {
                 .getResultStream()
                 .findFirst()
                 .map(BindingEntity::binding));
+  }
+
+  @Override
+  public Optional<Binding> change(
+      BindingSid sid, long version, Registration registration, AccountPolicy policy) {
+    return database
+        .untilItFits(
+            entities -> {
+              var history = new HistoryWriter(entities);
+              var changed =
+                  new Registrar(entities, random, policy, history)
+                      .change(sid, version, registration);
+              history.flush();
+              return changed;
+            })
+        .get();
+  }
+
+  @Override
+  public boolean delete(AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
+    return delete(
+            new Happening(Kind.DELETED, at, by),
+            "account_sid = ? AND sid = ? AND version = ? FOR UPDATE",
+            account.value(),
+            sid.value(),
+            version)
+        == 1;
   }
 
   @Override
@@ -139,18 +166,20 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public int delete(AccountSid account, List<BindingSid> sids, Actor by, Instant at) {
+  public int delete(AccountSid account, List<BindingSid> sids, ChangedBy by, Instant at) {
     var values = sids.stream().map(BindingSid::value).toArray(String[]::new);
+    return delete(
+        new Happening(Kind.DELETED, at, by),
+        "account_sid = ? AND sid = ANY(?) ORDER BY id FOR UPDATE",
+        account.value(),
+        values);
+  }
+
+  private int delete(Happening happening, String which, Object... parameters) {
     return database.untilItFits(
         entities -> {
           var history = new HistoryWriter(entities);
-          int deleted =
-              new DepartingBindings(entities, history)
-                  .end(
-                      new Happening(Kind.DELETED, at, by),
-                      "account_sid = ? AND sid = ANY(?) ORDER BY id FOR UPDATE",
-                      account.value(),
-                      values);
+          int deleted = new DepartingBindings(entities, history).end(happening, which, parameters);
           history.flush();
           return deleted;
         });

@@ -1,6 +1,6 @@
 package io.ringdown.storage.binding;
 
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.InstantColumn;
@@ -66,7 +66,7 @@ final class DeadAddresses {
       String detail,
       @Nullable Integer twilioCode,
       Instant at,
-      Actor by) {
+      ChangedBy by) {
     private @Nullable Object[] row() {
       return new @Nullable Object[] {
         writable(code),

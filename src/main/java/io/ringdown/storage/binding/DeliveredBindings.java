@@ -1,6 +1,6 @@
 package io.ringdown.storage.binding;
 
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.delivery.DeliveryAttempt;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
@@ -105,7 +105,7 @@ public final class DeliveredBindings {
         outcome.detail(),
         outcome.twilioCode(),
         ended(attempt),
-        Actor.provider(delivery.channel()));
+        ChangedBy.provider(delivery.channel()));
   }
 
   private static Instant ended(DeliveryAttempt attempt) {
@@ -135,7 +135,7 @@ public final class DeliveredBindings {
           null,
           null,
           ended(attempt),
-          Actor.provider(attempt.delivery().channel()));
+          ChangedBy.provider(attempt.delivery().channel()));
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.ringdown.storage.binding;
 
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.binding.HistoryWriter.Subject;
@@ -51,7 +51,7 @@ public final class DepartingBindings {
    */
   public int endOld(String reason, Instant at, String which, Object... parameters) {
     return end(
-        new Happening(Kind.DELETED, reason, null, at, Actor.RINGDOWN),
+        new Happening(Kind.DELETED, reason, null, at, ChangedBy.RINGDOWN),
         which + " FOR UPDATE SKIP LOCKED",
         parameters);
   }

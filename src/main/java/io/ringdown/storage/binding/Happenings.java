@@ -11,21 +11,62 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registration does to a binding that is there: it may move it, give it another address,
- * change some of its members and bring it back, all at once. Looked at before it is done.
+ * What a registration or a change does to a binding that is there: it may move it, give it another
+ * address, change some of its members and bring it back, all at once. Looked at before it is done.
  */
 final class Happenings {
+  private static final Set<String> OF_TARGET = Set.of("credential", "environment", "keys");
+
   private final BindingEntity binding;
   private final Registration registration;
   private final List<Happening> all = new ArrayList<>();
 
-  Happenings(BindingEntity binding, Registration registration) {
+  private final boolean renewal;
+
+  private Happenings(BindingEntity binding, Registration registration, boolean refreshing) {
     this.binding = binding;
     this.registration = registration;
-    look();
+    var expired = !binding.expiresAt.isAfter(registration.at());
+    var ends = Registrar.expiry(registration);
+    var alive = ends.isAfter(registration.at());
+    var fields = changedFields();
+    this.renewal =
+        refreshing
+            || isMoved()
+            || isRotated()
+            || fields.stream().anyMatch(OF_TARGET::contains)
+            || (expired && alive);
+    look(fields);
+    if (renewal && alive && (expired || binding.status == BindingStatus.INVALID)) {
+      add(Kind.REVIVED, null, List.of());
+    }
+    if (all.isEmpty() && (refreshing || !ends.equals(binding.expiresAt))) {
+      add(Kind.REFRESHED, null, List.of());
+    }
+  }
+
+  /** Of a registration, which renews it in any case. */
+  static Happenings ofRegistration(BindingEntity binding, Registration registration) {
+    return new Happenings(binding, registration, true);
+  }
+
+  /** Of a change, which renews only a binding that goes another way now, or goes again. */
+  static Happenings ofChange(BindingEntity binding, Registration registration) {
+    return new Happenings(binding, registration, false);
+  }
+
+  /** Whether the binding counts as registered anew. */
+  boolean areRenewal() {
+    return renewal;
+  }
+
+  /** Whether anything happens at all. */
+  boolean any() {
+    return !all.isEmpty();
   }
 
   /** Notes them, and gives the binding the version that comes of it. */
@@ -39,22 +80,15 @@ final class Happenings {
     }
   }
 
-  private void look() {
+  private void look(List<String> fields) {
     if (isMoved()) {
       add(Kind.MOVED, binding.identity, List.of());
     }
     if (isRotated()) {
       add(Kind.ROTATED, null, List.of());
     }
-    var fields = changedFields();
     if (!fields.isEmpty()) {
       add(Kind.CHANGED, null, fields);
-    }
-    if (binding.status == BindingStatus.INVALID || !binding.expiresAt.isAfter(registration.at())) {
-      add(Kind.REVIVED, null, List.of());
-    }
-    if (all.isEmpty()) {
-      add(Kind.REFRESHED, null, List.of());
     }
   }
 

@@ -1,6 +1,6 @@
 package io.ringdown.storage.binding;
 
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingHistory;
@@ -56,7 +56,7 @@ public final class HistoryTable implements BindingHistory {
             row.getString(7),
             row.getObject(8, Integer.class),
             InstantColumn.time(row.getLong(9)),
-            new Actor(row.getString(10))),
+            new ChangedBy(row.getString(10))),
         row.getLong(1));
   }
 }

@@ -1,6 +1,6 @@
 package io.ringdown.storage.binding;
 
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingHistory;
 import io.ringdown.storage.database.InstantColumn;
@@ -105,12 +105,12 @@ public final class HistoryWriter {
       @Nullable String detail,
       @Nullable Integer twilioCode,
       Instant at,
-      Actor by) {
-    Happening(Kind kind, Instant at, Actor by) {
+      ChangedBy by) {
+    Happening(Kind kind, Instant at, ChangedBy by) {
       this(kind, null, List.of(), null, null, null, at, by);
     }
 
-    Happening(Kind kind, @Nullable String reason, @Nullable String detail, Instant at, Actor by) {
+    Happening(Kind kind, @Nullable String reason, @Nullable String detail, Instant at, ChangedBy by) {
       this(kind, null, List.of(), reason, detail, null, at, by);
     }
   }

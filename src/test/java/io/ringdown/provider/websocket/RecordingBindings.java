@@ -1,7 +1,7 @@
 package io.ringdown.provider.websocket;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.Actor;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
@@ -36,7 +36,18 @@ final class RecordingBindings implements BindingStore {
   }
 
   @Override
-  public int delete(AccountSid account, List<BindingSid> sids, Actor by, Instant at) {
+  public Optional<Binding> change(
+      BindingSid sid, long version, Registration registration, AccountPolicy policy) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean delete(AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
+    throw new AssertionError("a connection deletes only its own");
+  }
+
+  @Override
+  public int delete(AccountSid account, List<BindingSid> sids, ChangedBy by, Instant at) {
     throw new AssertionError("a connection deletes only its own");
   }
 

@@ -9,27 +9,27 @@ import java.util.Objects;
  *
  * @param name never a secret
  */
-public record Actor(String name) {
+public record ChangedBy(String name) {
   /** Ringdown itself, which ends what is old, too much or double. */
-  public static final Actor RINGDOWN = new Actor("ringdown");
+  public static final ChangedBy RINGDOWN = new ChangedBy("ringdown");
 
-  public Actor {
+  public ChangedBy {
     Objects.requireNonNull(name, "name");
   }
 
   /** An administrator, by the name of the token. */
-  public static Actor admin(String token) {
-    return new Actor("admin:" + token);
+  public static ChangedBy admin(String token) {
+    return new ChangedBy("admin:" + token);
   }
 
   /** An app, which acts for the identity of its access token. */
-  public static Actor app(Identity identity) {
-    return new Actor("app:" + identity.value());
+  public static ChangedBy app(Identity identity) {
+    return new ChangedBy("app:" + identity.value());
   }
 
   /** A provider, which said something about an address. */
-  public static Actor provider(Channel channel) {
-    return new Actor("provider:" + channel.name());
+  public static ChangedBy provider(Channel channel) {
+    return new ChangedBy("provider:" + channel.name());
   }
 
   @Override
