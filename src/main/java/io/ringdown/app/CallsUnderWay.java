@@ -7,6 +7,9 @@ import io.ringdown.delivery.CallEndings;
 import io.ringdown.delivery.EndedLegs;
 import io.ringdown.delivery.LateRinging;
 import io.ringdown.delivery.OngoingCalls;
+import io.ringdown.delivery.node.EndedSignal;
+import io.ringdown.delivery.node.NodeSignals;
+import io.ringdown.delivery.node.SignalTopic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -27,8 +30,15 @@ public class CallsUnderWay {
 
   @Produces
   @Singleton
-  CallEndings endings(OngoingCalls calls, EndedLegs ended, CallDispatcher dispatcher, Clock clock) {
-    return new CallEndings(calls, ended, dispatcher, clock);
+  CallEndings endings(
+      OngoingCalls calls,
+      EndedLegs ended,
+      CallDispatcher dispatcher,
+      NodeSignals signals,
+      Clock clock) {
+    var endings = new CallEndings(calls, ended, dispatcher, clock);
+    signals.listen(SignalTopic.ENDED, text -> endings.endedElsewhere(EndedSignal.read(text)));
+    return endings;
   }
 
   @Produces

@@ -3,6 +3,7 @@ package io.ringdown.app;
 import io.ringdown.account.CredentialFormat;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.NodeId;
 import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.CallRecords;
@@ -96,8 +97,8 @@ public class WaysOut {
 
   @Produces
   @Singleton
-  ConnectedClients clients(BindingStore bindings, Clock clock) {
-    return new ConnectedClients(bindings, executor, clock, MOST_CLIENTS);
+  ConnectedClients clients(BindingStore bindings, NodeId node, Clock clock) {
+    return new ConnectedClients(bindings, node, executor, clock, MOST_CLIENTS);
   }
 
   @Produces

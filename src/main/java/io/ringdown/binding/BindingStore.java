@@ -5,6 +5,7 @@ import io.ringdown.call.AccountSid;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where bindings are kept. Thread-safe; each call is a transaction. */
 public interface BindingStore {
@@ -72,6 +73,9 @@ public interface BindingStore {
    * @return how many
    */
   int releaseAll(NodeId node);
+
+  /** The bindings of all connections that the node holds. */
+  Set<BindingSid> heldBy(NodeId node);
 
   /**
    * The bindings that match, newest first.

@@ -1,5 +1,6 @@
 package io.ringdown.binding;
 
+import io.ringdown.account.audit.Actor;
 import io.ringdown.call.Identity;
 import java.util.Objects;
 
@@ -17,9 +18,11 @@ public record ChangedBy(String name) {
     Objects.requireNonNull(name, "name");
   }
 
-  /** An administrator, by the name of the token. */
-  public static ChangedBy admin(String token) {
-    return new ChangedBy("admin:" + token);
+  /** Who called. */
+  public static ChangedBy of(Actor actor) {
+    return actor.kind() == Actor.Kind.APP
+        ? app(new Identity(actor.id()))
+        : new ChangedBy("admin:" + actor.shown());
   }
 
   /** An app, which acts for the identity of its access token. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address null where the channel has none ({@code websocket}, {@code external})
  * @param credential null where the channel needs none
- * @param environment null, {@code production} or {@code sandbox}
+ * @param environment null, {@code production} or {@code sandbox}: which of a provider's two
+ *     services knows the address; kept as told where the channel has but one
  * @param keys what the channel needs beside the address, such as {@code p256dh} and {@code auth}
  */
 public record Target(

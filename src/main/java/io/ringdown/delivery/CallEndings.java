@@ -36,17 +36,19 @@ public final class CallEndings {
    * @throws RuntimeException when it cannot be kept; then nothing is cancelled
    */
   public void end(CallLeg leg) {
-    calls.end(leg, clock.instant()).ifPresent(deadline -> endedElsewhere(leg, deadline));
+    calls
+        .end(leg, clock.instant())
+        .ifPresent(until -> endedElsewhere(new OngoingCalls.EndedLeg(leg, until)));
   }
 
   /** Hears that it was ended already, be it by another node: nothing more goes out from here. */
-  public void endedElsewhere(CallLeg leg, Instant deadline) {
-    ended.add(leg, deadline);
+  public void endedElsewhere(OngoingCalls.EndedLeg one) {
+    ended.add(one.leg(), one.until());
   }
 
   /**
-   * Looks for what other nodes have ended, as long as something could still go out from here. To be
-   * called every second or so.
+   * Looks for what other nodes have ended, as long as something could still go out from here: they
+   * tell it at once, but a signal may be lost. To be called every second or so.
    */
   public void sweep() {
     ended.sweep();
@@ -56,9 +58,7 @@ public final class CallEndings {
       return;
     }
     try {
-      calls
-          .endedSince(looked.minus(OVERLAP), now)
-          .forEach(one -> endedElsewhere(one.leg(), one.until()));
+      calls.endedSince(looked.minus(OVERLAP), now).forEach(this::endedElsewhere);
       looked = now;
     } catch (RuntimeException e) {
       LOG.log(

@@ -11,20 +11,22 @@ import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.BindingTakenException;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import io.ringdown.delivery.LateRinging;
 import io.ringdown.rest.Bodies;
-import io.ringdown.rest.VersionTag;
+import io.ringdown.rest.Conditions;
 import io.ringdown.rest.Fields;
 import io.ringdown.rest.Json;
 import io.ringdown.rest.MergePatch;
 import io.ringdown.rest.Pages;
-import io.ringdown.rest.Conditions;
+import io.ringdown.rest.Preconditions;
 import io.ringdown.rest.Problem;
 import io.ringdown.rest.ProblemException;
 import io.ringdown.rest.Query;
+import io.ringdown.rest.VersionTag;
 import io.ringdown.security.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -207,7 +209,7 @@ public class BindingResource {
   }
 
   private Optional<Response> delete(Binding binding, SecurityContext security) {
-    var by = ChangedBy.of(Scope.within(binding.account(), security));
+    var by = ChangedBy.of(Scope.actor(security));
     return bindings.delete(binding.account(), binding.sid(), binding.version(), by, clock.instant())
         ? Optional.of(Response.noContent().build())
         : Optional.empty();
@@ -215,9 +217,7 @@ public class BindingResource {
 
   /** Reads, checks and changes, anew when another change came between and none was expected. */
   private static Response untilItFits(
-      Conditions conditions,
-      Supplier<Binding> read,
-      Function<Binding, Optional<Response>> change) {
+      Conditions conditions, Supplier<Binding> read, Function<Binding, Optional<Response>> change) {
     for (int i = 0; i < TRIES; i++) {
       var binding = read.get();
       conditions.require(TaggedDocument.of(binding).tag());
@@ -229,8 +229,7 @@ public class BindingResource {
         throw Conditions.failed();
       }
     }
-    throw new ProblemException(
-        Problem.of(503, "The binding is changed all the time."), Map.of("Retry-After", "1"));
+    throw Preconditions.outrun();
   }
 
   private static ObjectNode patch(HttpHeaders headers, InputStream body) throws IOException {

@@ -3,12 +3,16 @@ package io.ringdown.registration;
 import io.ringdown.account.Account;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.audit.AuditEntry;
+import io.ringdown.account.audit.AuditLog;
+import io.ringdown.account.audit.Change;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.Registered;
@@ -41,6 +45,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,6 +72,7 @@ public class BindingsResource {
   @Inject BindingStore bindings;
   @Inject RegistrationReader reader;
   @Inject LateRinging late;
+  @Inject AuditLog audit;
   @Inject Clock clock;
 
   @POST
@@ -140,8 +146,14 @@ public class BindingsResource {
           bindings.list(sid, filter, Optional.empty(), DELETED_AT_ONCE).stream()
               .map(paged -> paged.binding().sid())
               .toList();
-      deleted += bindings.delete(sid, found, ChangedBy.of(scope), clock.instant());
+      deleted += bindings.delete(sid, found, ChangedBy.of(Scope.actor(security)), clock.instant());
     } while (found.size() == DELETED_AT_ONCE);
+    if (deleted > 0) {
+      audit.record(
+          AuditEntry.of(new Change(Scope.actor(security), clock.instant()), "bindings.deleted", sid)
+              .withFields(uri.getQueryParameters().keySet())
+              .withCounts(Map.of("bindings", (long) deleted)));
+    }
     return Response.ok(
             Json.bytes(Json.object().put("deleted", deleted)), MediaType.APPLICATION_JSON)
         .build();

@@ -6,6 +6,7 @@ import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.Registration;
@@ -117,7 +118,7 @@ public final class RegistrationReader {
         expiresAt,
         null,
         now,
-        ChangedBy.of(scope));
+        ChangedBy.of(scope.caller().actor()));
   }
 
   /** An end that is not changed keeps what its text is too short for, and may have passed. */

@@ -1,8 +1,8 @@
 package io.ringdown.registration;
 
 import io.ringdown.binding.Binding;
-import io.ringdown.rest.VersionTag;
 import io.ringdown.rest.Json;
+import io.ringdown.rest.VersionTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 

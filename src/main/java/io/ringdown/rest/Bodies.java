@@ -41,7 +41,7 @@ public final class Bodies {
     return Fields.of(object(headers, body));
   }
 
-  /** A management request's JSON object. */
+  /** A management request's object, for a reader who may have to read it twice. */
   public static ObjectNode object(HttpHeaders headers, InputStream body) throws IOException {
     try {
       if (Json.read(read(headers, body, MANAGEMENT_LIMIT)) instanceof ObjectNode object) {

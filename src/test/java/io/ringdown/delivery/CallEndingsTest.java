@@ -47,7 +47,7 @@ class CallEndingsTest {
     var another = Deliveries.over(ScriptedProvider.CHANNEL, time.instant());
     assertThat(another.call().callSid()).isEqualTo(leg.callSid());
 
-    endings(dispatcher).endedElsewhere(leg, delivery.call().deadline());
+    endings(dispatcher).endedElsewhere(new OngoingCalls.EndedLeg(leg, delivery.call().deadline()));
     first.complete(new DeliveryOutcome.Accepted(java.util.Optional.empty()));
     time.advance(Duration.ofSeconds(1));
 

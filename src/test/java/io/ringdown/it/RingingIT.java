@@ -110,6 +110,15 @@ class RingingIT extends InServer {
   }
 
   @Test
+  void aConnectionEndsWithItsBinding() throws Exception {
+    try (var phone = Phone.connect(ringdown(), account.accessToken("bob"))) {
+      var bobs = "/v1/accounts/" + account.sid + "/bindings?identity=bob";
+      assertThat(ringdown().admin("DELETE", bobs).body()).isEqualTo("{\"deleted\":1}");
+      assertThat(phone.awaitClose(15)).isEqualTo(4410);
+    }
+  }
+
+  @Test
   void aConnectionEndsWithItsToken() throws Exception {
     try (var phone = Phone.connect(ringdown(), account.accessToken("bob", 3))) {
       assertThat(phone.awaitClose(15)).isEqualTo(4401);

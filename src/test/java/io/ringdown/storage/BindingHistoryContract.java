@@ -9,7 +9,6 @@ import static io.ringdown.storage.Some.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingChange;
 import io.ringdown.binding.BindingChange.Kind;
@@ -17,6 +16,7 @@ import io.ringdown.binding.BindingHistory;
 import io.ringdown.binding.BindingHistory.PagedChange;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;
@@ -220,7 +220,7 @@ interface BindingHistoryContract {
     var deleted = register(phone(account, "bob", "deleted", null)).sid();
     database().bindings.delete(account, List.of(deleted), ADMIN, NOW);
 
-    database().people.forget(account, new Identity("bob"));
+    database().people.forget(account, new Identity("bob"), Some.CHANGE);
 
     assertThat(history(account, bobs)).isEmpty();
     assertThat(history(account, deleted)).isEmpty();

@@ -189,7 +189,9 @@ interface BindingStoreContract {
         store().register(connection(account, "conn-3", new NodeId("other")), TAKEOVER).binding();
     var phone = store().register(phone(account, "bob", "token", null), TAKEOVER).binding();
 
+    assertThat(store().heldBy(node)).hasSize(2).doesNotContain(other.sid(), phone.sid());
     assertThat(store().releaseAll(node)).isEqualTo(2);
+    assertThat(store().heldBy(node)).isEmpty();
     assertThat(all(account)).containsExactly(phone, other);
   }
 

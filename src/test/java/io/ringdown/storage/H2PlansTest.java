@@ -76,7 +76,7 @@ class H2PlansTest {
     database.bindings.delete(account, List.of(sid), Some.ADMIN, Some.NOW);
     database.expiry.deleteBindings(Some.NOW, Some.NOW, 10);
     database.expiry.deleteHistories(Some.NOW, 10);
-    database.people.forget(account, new Identity("person-9"));
+    database.people.forget(account, new Identity("person-9"), Some.CHANGE);
     database.bindings.releaseAll(new NodeId("node-9"));
   }
 

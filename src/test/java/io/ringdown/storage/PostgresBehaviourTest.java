@@ -22,7 +22,9 @@ import io.ringdown.delivery.CallLeg;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
+import io.ringdown.delivery.OngoingCalls.EndedLeg;
 import io.ringdown.delivery.PagedCall;
+import io.ringdown.delivery.node.EndedSignal;
 import io.ringdown.delivery.node.NodeSignals;
 import io.ringdown.delivery.node.SignalTopic;
 import io.ringdown.storage.database.InstantColumn;
@@ -70,7 +72,7 @@ class PostgresBehaviourTest {
     var before = sequentialScans();
 
     var credential = Some.credential(account, "prod", "secret");
-    database.credentials.create(credential);
+    database.credentials.create(credential, Some.CHANGE);
     database.bindings.register(
         phone(account, "person-7", Some.FCM, "new", "new-phone", credential.sid(), Some.NOW),
         TAKEOVER);
@@ -101,7 +103,7 @@ class PostgresBehaviourTest {
             Optional.empty());
     assertThat(database.bindings.list(account, ofAddress, Optional.empty(), 50)).hasSize(1);
     database.histories.list(account, sid, Optional.of(9L), 50);
-    database.people.forget(account, new Identity("person-9"));
+    database.people.forget(account, new Identity("person-9"), Some.CHANGE);
     database.bindings.delete(account, List.of(sid), Some.ADMIN, Some.NOW);
     database.bindings.releaseAll(new NodeId("node-9"));
     database.credentials.find(account, credential.sid());
@@ -263,6 +265,29 @@ class PostgresBehaviourTest {
       assertThat(heard.poll(5, TimeUnit.SECONDS))
           .isEqualTo(database.owedBy(holder).owed().get(0).value());
     }
+  }
+
+  @Test
+  void allAreToldThatACallEnded() throws Exception {
+    var account = Some.account();
+    database.bindings.register(Some.phone(account, "bob", "token-1", null), TAKEOVER);
+    var call = Some.call(account, "bob");
+    assertThat(owed(database.calls.admit(call, TAKEOVER))).hasSize(1);
+    var leg = new CallLeg(account, Objects.requireNonNull(call.callSid()));
+    var heard = new LinkedBlockingQueue<EndedLeg>();
+    var gaps = new AtomicInteger();
+    try (var signals = database.signalsOf(new NodeId("elsewhere"))) {
+      signals.listen(SignalTopic.ENDED, text -> heard.add(EndedSignal.read(text)));
+      signals.afterGap(gaps::incrementAndGet);
+      signals.start();
+      Awaitility.await().until(() -> gaps.get() == 1);
+
+      database.ongoing.end(leg, Some.NOW);
+      database.ongoing.end(leg, Some.NOW);
+
+      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(new EndedLeg(leg, call.deadline()));
+    }
+    assertThat(heard).isEmpty();
   }
 
   private void manyRows(AccountSid account) throws SQLException {

@@ -30,7 +30,9 @@ interface SecrecyContract {
   default void noSecretOrPayloadIsStoredInClear() throws Exception {
     var account = Some.account();
     database().accounts.put(Some.account(account, "clear-auth-token"));
-    database().credentials.create(Some.credential(account, "prod", "clear-credential-secret"));
+    database()
+        .credentials
+        .create(Some.credential(account, "prod", "clear-credential-secret"), Some.CHANGE);
     database().bindings.register(Some.phone(account, "bob", "token", null), Some.TAKEOVER);
     database().calls.admit(Some.call(account, "bob"), Some.TAKEOVER);
 
@@ -86,6 +88,7 @@ interface SecrecyContract {
             "account",
             "credential",
             "admin_token",
+            "audit",
             "binding",
             "binding_history",
             "ring_call",

@@ -5,6 +5,7 @@ import io.ringdown.config.DatabaseSettings;
 import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
+import io.ringdown.storage.account.AuditTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
@@ -56,6 +57,7 @@ final class TestDatabase implements AutoCloseable {
   final AccountTable accounts;
   final CredentialTable credentials;
   final AdminTokenTable adminTokens;
+  final AuditTable audit;
   final BindingTable bindings;
   final HistoryTable histories;
   final PeopleTable people;
@@ -97,6 +99,7 @@ final class TestDatabase implements AutoCloseable {
     accounts = new AccountTable(database, cipher);
     credentials = new CredentialTable(database, cipher);
     adminTokens = new AdminTokenTable(database);
+    audit = new AuditTable(database);
     bindings = new BindingTable(database, random);
     histories = new HistoryTable(database);
     people = new PeopleTable(database);

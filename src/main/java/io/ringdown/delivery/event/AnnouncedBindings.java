@@ -1,12 +1,12 @@
 package io.ringdown.delivery.event;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
@@ -14,6 +14,7 @@ import io.ringdown.call.AccountSid;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A store of bindings that tells of what it kept. Thread-safe. */
 public final class AnnouncedBindings implements BindingStore {
@@ -50,7 +51,8 @@ public final class AnnouncedBindings implements BindingStore {
   }
 
   @Override
-  public boolean delete(AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
+  public boolean delete(
+      AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
     return told(next.delete(account, sid, version, by, at), account, sid);
   }
 
@@ -69,6 +71,11 @@ public final class AnnouncedBindings implements BindingStore {
   @Override
   public int releaseAll(NodeId node) {
     return next.releaseAll(node);
+  }
+
+  @Override
+  public Set<BindingSid> heldBy(NodeId node) {
+    return next.heldBy(node);
   }
 
   @Override

@@ -9,6 +9,9 @@ public record SignalTopic(String name) {
   /** To one node: it owes the deliveries whose SIDs follow, separated by spaces. */
   public static final SignalTopic OWED = new SignalTopic("owed");
 
+  /** To all: a call leg was answered or is over; with an {@link EndedSignal}. */
+  public static final SignalTopic ENDED = new SignalTopic("ended");
+
   /** To all: there are new events. */
   public static final SignalTopic EVENTS = new SignalTopic("events");
 

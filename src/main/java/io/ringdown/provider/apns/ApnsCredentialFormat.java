@@ -33,7 +33,7 @@ public final class ApnsCredentialFormat implements CredentialFormat {
 
   private static final Set<String> MEMBERS = Set.of(BUNDLE_ID, TEAM_ID, KEY_ID, PRIVATE_KEY, ALERT);
   private static final Pattern BUNDLE = Pattern.compile("[A-Za-z0-9.-]{1,155}");
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{10}");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,32}");
   private static final int LONGEST_KEY = 4096;
   private static final int LONGEST_TEXT = 512;
   private static final String VOIP = ".voip";
@@ -53,8 +53,8 @@ public final class ApnsCredentialFormat implements CredentialFormat {
     }
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put(BUNDLE_ID, bundle);
-    shown.put(TEAM_ID, matching(members, TEAM_ID, ID, "must be 10 letters and digits"));
-    shown.put(KEY_ID, matching(members, KEY_ID, ID, "must be 10 letters and digits"));
+    shown.put(TEAM_ID, matching(members, TEAM_ID, ID, "must be letters and digits"));
+    shown.put(KEY_ID, matching(members, KEY_ID, ID, "must be letters and digits"));
     // the last characters of a PEM text are the same for every key
     shown.put(PRIVATE_KEY, "…");
     var key = text(members.get(PRIVATE_KEY), "/" + PRIVATE_KEY, LONGEST_KEY);

@@ -33,10 +33,6 @@ public final class ExternalProvider implements PushProvider {
     if (target.address() != null) {
       return Optional.of(new TargetProblem("/address", "must be absent: this channel has none"));
     }
-    if (target.environment() != null) {
-      return Optional.of(
-          new TargetProblem("/environment", "must be absent: this channel has none"));
-    }
     if (!target.keys().isEmpty()) {
       return Optional.of(new TargetProblem("/keys", "must be absent: this channel has none"));
     }

@@ -116,10 +116,6 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
       return Optional.of(
           new TargetProblem("/address", "must be printable ASCII without blanks, as FCM gives it"));
     }
-    if (target.environment() != null) {
-      return Optional.of(
-          new TargetProblem("/environment", "must be absent: this channel has none"));
-    }
     if (!target.keys().isEmpty()) {
       return Optional.of(new TargetProblem("/keys", "must be absent: this channel has none"));
     }

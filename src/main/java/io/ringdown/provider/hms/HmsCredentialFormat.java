@@ -25,7 +25,7 @@ public final class HmsCredentialFormat implements CredentialFormat {
   static final String APP_SECRET = "app_secret";
 
   private static final Set<String> MEMBERS = Set.of(APP_ID, APP_SECRET);
-  private static final Pattern ID = Pattern.compile("[0-9]{1,32}");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]{1,512}");
 
   @Override
@@ -42,7 +42,8 @@ public final class HmsCredentialFormat implements CredentialFormat {
       }
     }
     if (!(members.get(APP_ID) instanceof String id) || !ID.matcher(id).matches()) {
-      throw new InvalidCredentialException("/" + APP_ID, "must be a text of 1 to 32 digits");
+      throw new InvalidCredentialException(
+          "/" + APP_ID, "must be 1 to 64 letters, digits, hyphens and underscores");
     }
     if (!(members.get(APP_SECRET) instanceof String secret) || !SECRET.matcher(secret).matches()) {
       throw new InvalidCredentialException(

@@ -111,10 +111,6 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
       return Optional.of(
           new TargetProblem("/address", "must be the push token: printable ASCII without blanks"));
     }
-    if (target.environment() != null) {
-      return Optional.of(
-          new TargetProblem("/environment", "must be absent: this channel has none"));
-    }
     return target.keys().isEmpty()
         ? Optional.empty()
         : Optional.of(new TargetProblem("/keys", "must be absent: this channel has none"));

@@ -4,6 +4,7 @@ import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.NodeId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public final class ConnectedClients {
   private static final System.Logger LOG = System.getLogger(ConnectedClients.class.getName());
   private static final int SILENT = 4408;
   private static final int REPLACED = 4409;
+  private static final int UNBOUND = 4410;
   private static final int GOING_AWAY = 1001;
   private static final Duration PING_EVERY = Duration.ofSeconds(20);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
@@ -34,18 +36,21 @@ public final class ConnectedClients {
   private final Map<Address, BindingSid> bound = new ConcurrentHashMap<>();
   private final Map<BindingSid, Address> current = new ConcurrentHashMap<>();
   private final BindingStore bindings;
+  private final NodeId node;
   private final Executor executor;
   private final InstantSource clock;
   private final int capacity;
   private volatile boolean closing;
 
   /**
+   * @param node this node, which holds the connections
    * @param executor runs what may block: leaving, closing
    * @param capacity the most clients that may be connected
    */
   public ConnectedClients(
-      BindingStore bindings, Executor executor, InstantSource clock, int capacity) {
+      BindingStore bindings, NodeId node, Executor executor, InstantSource clock, int capacity) {
     this.bindings = bindings;
+    this.node = node;
     this.executor = executor;
     this.clock = clock;
     this.capacity = capacity;
@@ -107,6 +112,29 @@ public final class ConnectedClients {
   public void sweep() {
     var now = clock.instant();
     clients.values().forEach(client -> look(client, now));
+  }
+
+  /**
+   * Sends away whose binding is gone: deleted by somebody, evicted by a limit, or taken over by the
+   * same device on another node. They would wait for calls that never come. To be called every few
+   * seconds; blocks on the store.
+   */
+  public void reconcile() {
+    var connected = Map.copyOf(current);
+    if (connected.isEmpty()) {
+      return;
+    }
+    try {
+      var held = bindings.heldBy(node);
+      connected.forEach(
+          (sid, address) -> {
+            if (!held.contains(sid) && address.equals(current.get(sid))) {
+              find(address).ifPresent(client -> dismiss(client, UNBOUND, "unbound"));
+            }
+          });
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "bindings are looked at again: {0}", e.getClass().getName());
+    }
   }
 
   /** Sends all clients away, who may come back: their bindings are gone. */

@@ -2,11 +2,11 @@ package io.ringdown.provider.websocket;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;

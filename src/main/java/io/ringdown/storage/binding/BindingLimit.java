@@ -2,9 +2,9 @@ package io.ringdown.storage.binding;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountPolicy.OnLimit;
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Registration;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.InstantColumn;

@@ -1,7 +1,6 @@
 package io.ringdown.storage.binding;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingChange.Kind;
@@ -9,6 +8,7 @@ import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
@@ -84,7 +85,8 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public boolean delete(AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
+  public boolean delete(
+      AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
     return delete(
             new Happening(Kind.DELETED, at, by),
             "account_sid = ? AND sid = ? AND version = ? FOR UPDATE",
@@ -116,6 +118,15 @@ public final class BindingTable implements BindingStore {
   @Override
   public int releaseAll(NodeId node) {
     return database.untilItFits(entities -> DepartingBindings.disconnect(entities, node.value()));
+  }
+
+  @Override
+  public Set<BindingSid> heldBy(NodeId node) {
+    return database.reading(
+        entities ->
+            Set.copyOf(
+                new Sql(entities, "SELECT sid FROM binding WHERE node = ?")
+                    .all(row -> new BindingSid(row.getString(1)), node.value())));
   }
 
   @Override

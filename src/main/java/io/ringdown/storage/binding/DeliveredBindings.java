@@ -1,7 +1,7 @@
 package io.ringdown.storage.binding;
 
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange.Kind;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.delivery.DeliveryAttempt;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;

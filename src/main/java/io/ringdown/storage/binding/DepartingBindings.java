@@ -1,7 +1,7 @@
 package io.ringdown.storage.binding;
 
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange.Kind;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.binding.HistoryWriter.Subject;
 import io.ringdown.storage.database.Sql;

@@ -1,10 +1,10 @@
 package io.ringdown.storage.binding;
 
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingHistory;
 import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import io.ringdown.storage.database.Database;

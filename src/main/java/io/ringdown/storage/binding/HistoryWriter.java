@@ -1,8 +1,8 @@
 package io.ringdown.storage.binding;
 
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingHistory;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Json;
 import io.ringdown.storage.database.Sql;
@@ -110,7 +110,8 @@ public final class HistoryWriter {
       this(kind, null, List.of(), null, null, null, at, by);
     }
 
-    Happening(Kind kind, @Nullable String reason, @Nullable String detail, Instant at, ChangedBy by) {
+    Happening(
+        Kind kind, @Nullable String reason, @Nullable String detail, Instant at, ChangedBy by) {
       this(kind, null, List.of(), reason, detail, null, at, by);
     }
   }

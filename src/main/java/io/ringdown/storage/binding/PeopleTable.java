@@ -1,19 +1,29 @@
 package io.ringdown.storage.binding;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ringdown.account.audit.AuditEntry;
+import io.ringdown.account.audit.Change;
 import io.ringdown.binding.PeopleStore;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
+import io.ringdown.storage.account.AuditTable;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What forgets a person, table by table. */
 public final class PeopleTable implements PeopleStore {
   private static final int BATCH = 500;
+  private static final int PSEUDONYM_BYTES = 16;
   private static final String BINDINGS =
       "SELECT sid FROM binding WHERE account_sid = ? AND identity = ?"
           + " ORDER BY id LIMIT ? FOR UPDATE";
@@ -34,18 +44,43 @@ public final class PeopleTable implements PeopleStore {
   }
 
   @Override
-  public void forget(AccountSid account, Identity identity) {
+  public void forget(AccountSid account, Identity identity, Change change) {
     var who = new Object[] {account.value(), identity.value(), BATCH};
-    whole(entities -> forgetBindings(entities, who));
+    var bindings = whole(entities -> forgetBindings(entities, who));
     whole(entities -> forgetChanges(entities, who));
     whole(entities -> forgetMoves(entities, who));
-    whole(entities -> new Sql(entities, CALLS).update(who));
+    var calls = whole(entities -> new Sql(entities, CALLS).update(who));
+    database.untilItFits(
+        entities -> {
+          AuditTable.forget(entities, account, identity);
+          AuditTable.write(
+              entities,
+              AuditEntry.of(change, "identity.forgotten", account)
+                  .about(pseudonym(account, identity))
+                  .withCounts(Map.of("bindings", bindings, "calls", calls)));
+          return true;
+        });
   }
 
-  private void whole(Function<EntityManager, Integer> batch) {
-    while (database.untilItFits(batch) == BATCH) {
-      // until nothing is left
+  /** By which whoever knows the identity finds the entry, and nobody reads it there. */
+  private static String pseudonym(AccountSid account, Identity identity) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var hash = digest.digest((account + "/" + identity.value()).getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, PSEUDONYM_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  private long whole(Function<EntityManager, Integer> batch) {
+    var sum = 0L;
+    int done;
+    do {
+      done = database.untilItFits(batch);
+      sum += done;
+    } while (done == BATCH);
+    return sum;
   }
 
   /** With all that happened to them, also while they were somebody else's. */

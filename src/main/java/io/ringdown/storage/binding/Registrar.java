@@ -2,7 +2,6 @@ package io.ringdown.storage.binding;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.CredentialSid;
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingChange.Kind;
@@ -10,6 +9,7 @@ import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingTakenException;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;

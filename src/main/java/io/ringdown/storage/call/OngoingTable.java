@@ -10,6 +10,8 @@ import io.ringdown.call.MessageId;
 import io.ringdown.delivery.CallLeg;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.OngoingCalls;
+import io.ringdown.delivery.node.EndedSignal;
+import io.ringdown.delivery.node.SignalTopic;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
@@ -17,6 +19,7 @@ import io.ringdown.storage.node.SignalLine;
 import io.ringdown.storage.secret.SecretCipher;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +52,7 @@ public final class OngoingTable implements OngoingCalls {
   private final Database database;
   private final SecretCipher cipher;
   private final CallKeeper keeper;
+  private final SignalLine signals;
 
   /**
    * @param node who owes what is kept here
@@ -63,6 +67,7 @@ public final class OngoingTable implements OngoingCalls {
     this.database = database;
     this.cipher = cipher;
     this.keeper = new CallKeeper(cipher, node, random, signals);
+    this.signals = signals;
   }
 
   @Override
@@ -80,7 +85,13 @@ public final class OngoingTable implements OngoingCalls {
           new Sql(entities, ENDED).update(InstantColumn.micros(at), account, callSid);
           int cancelled = new Sql(entities, CANCELLED).update(account, callSid);
           new Sql(entities, FAILED).update(account, callSid);
-          return cancelled == 0 ? Optional.empty() : deadlines.stream().max(Instant::compareTo);
+          if (cancelled == 0) {
+            return Optional.empty();
+          }
+          var deadline = Collections.max(deadlines);
+          signals.tellAll(
+              entities, SignalTopic.ENDED, EndedSignal.text(new EndedLeg(leg, deadline)));
+          return Optional.of(deadline);
         });
   }
 

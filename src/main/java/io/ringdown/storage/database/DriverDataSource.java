@@ -55,6 +55,8 @@ final class DriverDataSource {
           "DATABASE_TO_LOWER=TRUE",
           "DEFAULT_NULL_ORDERING=HIGH",
           "LOCK_TIMEOUT=5000",
+          // A result reused while another session commits may stay without what that one wrote.
+          "OPTIMIZE_REUSE_RESULTS=FALSE",
           "DB_CLOSE_ON_EXIT=FALSE"
         }) {
       if (!says(settings, option.substring(0, option.indexOf('=')))) {

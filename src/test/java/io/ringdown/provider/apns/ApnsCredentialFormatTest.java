@@ -43,7 +43,7 @@ class ApnsCredentialFormatTest {
   @CsvSource({
     "bundle_id, com.acme.phone.voip, /bundle_id",
     "bundle_id, 'com acme', /bundle_id",
-    "team_id, SHORT, /team_id",
+    "team_id, TEAM.12345, /team_id",
     "key_id, '', /key_id",
     "private_key, not a key, /private_key",
     "bundel_id, com.acme.phone, /bundel_id",

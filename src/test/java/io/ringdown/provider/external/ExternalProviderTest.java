@@ -37,7 +37,7 @@ class ExternalProviderTest {
     assertThat(provider.credentialType()).isEmpty();
     assertThat(pointer(null, null, Map.of())).isEmpty();
     assertThat(pointer(new Address("x"), null, Map.of())).contains("/address");
-    assertThat(pointer(null, "production", Map.of())).contains("/environment");
+    assertThat(pointer(null, "production", Map.of())).isEmpty();
     assertThat(pointer(null, null, Map.of("auth", "x"))).contains("/keys");
   }
 

@@ -71,7 +71,7 @@ class HmsProviderTest implements RenewedAccessContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"app_id, x12", "app_id, ''", "app_secret, 'a b'", "app_key, 1"})
+  @CsvSource({"app_id, ../12", "app_id, ''", "app_secret, 'a b'", "app_key, 1"})
   void credentialThatIsWrongIsNamed(String member, String value) {
     Map<String, Object> members =
         new HashMap<>(Map.of("app_id", FakeHms.APP_ID, "app_secret", FakeHms.APP_SECRET));

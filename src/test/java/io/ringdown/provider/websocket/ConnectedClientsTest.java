@@ -6,6 +6,7 @@ import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,8 @@ class ConnectedClientsTest {
 
   private final SteppedTime time = new SteppedTime();
   private final RecordingBindings bindings = new RecordingBindings();
-  private final ConnectedClients clients = new ConnectedClients(bindings, time, time, 3);
+  private final ConnectedClients clients =
+      new ConnectedClients(bindings, new NodeId("here"), time, time, 3);
 
   @Test
   void whatComesBeforeTheSessionWaitsForIt() {
@@ -68,6 +71,25 @@ class ConnectedClientsTest {
 
     assertThat(frames).allSatisfy(frame -> assertThat(frame).isCompletedWithValue(false));
     assertThat(session.closeCode).isEqualTo(1001);
+  }
+
+  @Test
+  void aClientWhoseBindingIsGoneIsSentAway() {
+    var session = new FakeSession();
+    connected("one", session);
+    bindings.away = true;
+    clients.reconcile();
+    bindings.away = false;
+    bindings.held = Set.of(SID);
+    clients.reconcile();
+    assertThat(session.closeCode).isNull();
+
+    bindings.held = Set.of();
+    clients.reconcile();
+    time.advance(Duration.ZERO);
+
+    assertThat(session.closeCode).isEqualTo(4410);
+    assertThat(clients.size()).isZero();
   }
 
   @Test
@@ -137,7 +159,8 @@ class ConnectedClientsTest {
     clients.close();
 
     assertThat(session.closeCode).isEqualTo(1001);
-    assertThat(new ConnectedClients(bindings, time, time, 3).hasRoom()).isTrue();
+    assertThat(new ConnectedClients(bindings, new NodeId("here"), time, time, 3).hasRoom())
+        .isTrue();
     assertThat(clients.hasRoom()).isFalse();
   }
 

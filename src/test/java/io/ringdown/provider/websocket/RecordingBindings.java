@@ -1,12 +1,12 @@
 package io.ringdown.provider.websocket;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
@@ -15,10 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Bindings of which only the release is of interest. */
+/** Bindings of which only those of connections are of interest. */
 final class RecordingBindings implements BindingStore {
   final List<Address> released = new ArrayList<>();
+  Set<BindingSid> held = Set.of();
+  boolean away;
 
   @Override
   public boolean release(AccountSid account, BindingSid sid, Address address) {
@@ -42,7 +45,8 @@ final class RecordingBindings implements BindingStore {
   }
 
   @Override
-  public boolean delete(AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
+  public boolean delete(
+      AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
     throw new AssertionError("a connection deletes only its own");
   }
 
@@ -54,6 +58,14 @@ final class RecordingBindings implements BindingStore {
   @Override
   public int releaseAll(NodeId node) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Set<BindingSid> heldBy(NodeId node) {
+    if (away) {
+      throw new IllegalStateException("the database is away");
+    }
+    return held;
   }
 
   @Override
