@@ -6,6 +6,7 @@ import io.ringdown.account.CredentialStore;
 import io.ringdown.account.access.AdminTokenStore;
 import io.ringdown.account.audit.AuditLog;
 import io.ringdown.binding.BindingCensus;
+import io.ringdown.binding.BindingHistory;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.PeopleStore;
@@ -31,6 +32,7 @@ import io.ringdown.storage.account.KeyRotation;
 import io.ringdown.storage.account.SealedRows;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
+import io.ringdown.storage.binding.HistoryTable;
 import io.ringdown.storage.binding.PeopleTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.call.ExpiryTable;
@@ -128,6 +130,12 @@ public class StorageBeans {
   @Singleton
   BindingStore bindings(Database database, RandomGenerator random, EventLog events) {
     return new AnnouncedBindings(new BindingTable(database, random), events);
+  }
+
+  @Produces
+  @Singleton
+  BindingHistory history(Database database) {
+    return new HistoryTable(database);
   }
 
   @Produces

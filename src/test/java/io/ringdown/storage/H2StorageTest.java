@@ -100,6 +100,22 @@ class H2StorageTest {
   }
 
   @Nested
+  class Histories implements BindingHistoryContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
+  class Changes implements BindingChangeContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Census implements BindingCensusContract {
     @Override
     public TestDatabase database() {

@@ -97,6 +97,22 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class Histories implements BindingHistoryContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
+  class Changes implements BindingChangeContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Census implements BindingCensusContract {
     @Override
     public TestDatabase database() {

@@ -10,6 +10,8 @@ import io.ringdown.storage.account.CredentialFailureTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
+import io.ringdown.storage.binding.HistoryTable;
+import io.ringdown.storage.binding.PeopleTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.call.ExpiryTable;
 import io.ringdown.storage.call.OngoingTable;
@@ -59,6 +61,8 @@ final class TestDatabase implements AutoCloseable {
   final AdminTokenTable adminTokens;
   final AuditTable audit;
   final BindingTable bindings;
+  final HistoryTable histories;
+  final PeopleTable people;
   final BindingCounts census;
   final CallTable calls;
   final OngoingTable ongoing;
@@ -100,6 +104,8 @@ final class TestDatabase implements AutoCloseable {
     adminTokens = new AdminTokenTable(database);
     audit = new AuditTable(database);
     bindings = new BindingTable(database, random);
+    histories = new HistoryTable(database);
+    people = new PeopleTable(database);
     ongoing = new OngoingTable(database, cipher, NODE, random, signals);
     records = new RecordTable(database);
     calls = callsOf(NODE);
