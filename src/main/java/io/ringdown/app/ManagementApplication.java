@@ -5,6 +5,7 @@ import io.ringdown.admin.AccountsResource;
 import io.ringdown.admin.AdminTokensResource;
 import io.ringdown.admin.AuditResource;
 import io.ringdown.admin.CredentialsResource;
+import io.ringdown.registration.BindingResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
 import io.ringdown.registration.IdentitiesResource;
@@ -28,6 +29,7 @@ public class ManagementApplication extends Application {
         AdminTokensResource.class,
         CredentialsResource.class,
         BindingsResource.class,
+        BindingResource.class,
         CallsResource.class,
         IdentitiesResource.class,
         BearerFilter.class,

@@ -11,6 +11,7 @@ import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.DeliveryObserver;
 import io.ringdown.delivery.EndedCallGuard;
 import io.ringdown.delivery.EndedLegs;
+import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.delivery.RetryPlan;
@@ -127,6 +128,7 @@ public class WaysOut {
       EndedLegs ended,
       OutcomeRecorder recorder,
       UnderWay underWay,
+      OngoingCalls ongoing,
       Clock clock,
       RandomGenerator random) {
     var providers =
@@ -134,7 +136,13 @@ public class WaysOut {
             .<PushProvider>map(lane -> new EndedCallGuard(lane, ended))
             .toList();
     return new CallDispatcher(
-        providers, recorder, new RetryPlan(random), executor, clock, underWay);
+        providers,
+        recorder,
+        new RetryPlan(random),
+        executor,
+        clock,
+        underWay,
+        ongoing::isStillBound);
   }
 
   @Produces

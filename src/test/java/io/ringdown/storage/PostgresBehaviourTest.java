@@ -328,6 +328,10 @@ class PostgresBehaviourTest {
     execute(
         "INSERT INTO account (sid, policy, secrets, created_at, updated_at)"
             + " SELECT 'AC' || md5(i::text), '{}', '', 0, 0 FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO audit (at, actor_type, actor_id, action, account_sid, fields, counts)"
+            + " SELECT i, 'app', 'person-' || i % 1000, 'x', 'AC' || md5(i::text), '[]', '{}'"
+            + " FROM generate_series(1, 20000) i");
     execute("ANALYZE");
   }
 
