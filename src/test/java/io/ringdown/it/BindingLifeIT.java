@@ -262,6 +262,19 @@ class BindingLifeIT extends InServer {
   }
 
   @Test
+  void aPhoneThatIsGivenToSomebodyWhoIsBeingCalledIsRung() throws Exception {
+    var one = register("eve");
+    try (var phone = Phone.connect(ringdown(), account.accessToken("bob"))) {
+      assertThat(account.call("bob").statusCode()).isEqualTo(200);
+      phone.awaitCall();
+
+      assertThat(admin("PATCH", one, "{\"identity\":\"bob\"}").statusCode()).isEqualTo(200);
+
+      await().until(() -> fakeFcm().messages().stream().anyMatch(m -> m.token().equals(token)));
+    }
+  }
+
+  @Test
   void anAddressIsProbedWithoutRinging() {
     var one = register("bob");
     assertThat(json(ringdown().admin("POST", one + "/probe"))).isEqualTo(json("{\"alive\":true}"));
