@@ -5,6 +5,8 @@ import io.ringdown.admin.AccountsResource;
 import io.ringdown.admin.AdminTokensResource;
 import io.ringdown.admin.AuditResource;
 import io.ringdown.admin.CredentialsResource;
+import io.ringdown.admin.TwilioWebhookResource;
+import io.ringdown.registration.BindingResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
 import io.ringdown.registration.IdentitiesResource;
@@ -27,7 +29,9 @@ public class ManagementApplication extends Application {
         AuditResource.class,
         AdminTokensResource.class,
         CredentialsResource.class,
+        TwilioWebhookResource.class,
         BindingsResource.class,
+        BindingResource.class,
         CallsResource.class,
         IdentitiesResource.class,
         BearerFilter.class,

@@ -11,10 +11,12 @@ import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.DeliveryObserver;
 import io.ringdown.delivery.EndedCallGuard;
 import io.ringdown.delivery.EndedLegs;
+import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.delivery.RetryPlan;
 import io.ringdown.delivery.UnderWay;
+import io.ringdown.delivery.alarm.CredentialAlarms;
 import io.ringdown.delivery.lane.Lanes;
 import io.ringdown.provider.OutboundHttp;
 import io.ringdown.provider.TrustedCertificates;
@@ -127,14 +129,25 @@ public class WaysOut {
       EndedLegs ended,
       OutcomeRecorder recorder,
       UnderWay underWay,
+      CredentialAlarms alarms,
+      OngoingCalls ongoing,
       Clock clock,
       RandomGenerator random) {
     var providers =
         lanes.providers().stream()
             .<PushProvider>map(lane -> new EndedCallGuard(lane, ended))
             .toList();
-    return new CallDispatcher(
-        providers, recorder, new RetryPlan(random), executor, clock, underWay);
+    var dispatcher =
+        new CallDispatcher(
+            providers,
+            recorder,
+            new RetryPlan(random),
+            executor,
+            clock,
+            underWay,
+            ongoing::isStillBound);
+    dispatcher.tell(alarms);
+    return dispatcher;
   }
 
   @Produces
