@@ -1,6 +1,7 @@
 package io.ringdown.admin;
 
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.audit.AuditFilter;
 import io.ringdown.account.audit.AuditLog;
 import io.ringdown.call.AccountSid;
 import io.ringdown.rest.Json;
@@ -42,10 +43,16 @@ public class AccountAuditResource {
     var query = Query.of(uri, PARAMETERS);
     var account =
         AccountSid.parse(accountSid).orElseThrow(() -> ProblemException.notFound("account"));
-    var page = AuditPages.page(audit, Optional.of(account), query);
-    if (page.path("audit").isEmpty() && accounts.find(account).isEmpty()) {
+    if (accounts.find(account).isEmpty() && isUnheardOf(account)) {
       throw ProblemException.notFound("account");
     }
+    var page = AuditPages.page(audit, Optional.of(account), query);
     return Response.ok(Json.bytes(page), MediaType.APPLICATION_JSON).build();
+  }
+
+  private boolean isUnheardOf(AccountSid account) {
+    var anything =
+        new AuditFilter(Optional.of(account), Optional.empty(), Optional.empty(), Optional.empty());
+    return audit.list(anything, Optional.empty(), 1).isEmpty();
   }
 }

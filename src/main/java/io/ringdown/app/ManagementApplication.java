@@ -5,6 +5,7 @@ import io.ringdown.admin.AccountsResource;
 import io.ringdown.admin.AdminTokensResource;
 import io.ringdown.admin.AuditResource;
 import io.ringdown.admin.CredentialsResource;
+import io.ringdown.admin.TwilioWebhookResource;
 import io.ringdown.registration.BindingResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
@@ -28,6 +29,7 @@ public class ManagementApplication extends Application {
         AuditResource.class,
         AdminTokensResource.class,
         CredentialsResource.class,
+        TwilioWebhookResource.class,
         BindingsResource.class,
         BindingResource.class,
         CallsResource.class,

@@ -2,8 +2,10 @@ package io.ringdown.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 
 /** Reads request bodies: never more than allowed, never of an undeclared type. */
 public final class Bodies {
@@ -51,6 +53,23 @@ public final class Bodies {
     } catch (InvalidJsonException e) {
       throw ProblemException.badRequest(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Lets a management request pass that has nothing to say: no body, or an object without members.
+   */
+  public static void requireNone(HttpHeaders headers, InputStream body) throws IOException {
+    var rest = new PushbackInputStream(body);
+    var first = rest.read();
+    if (first < 0) {
+      return;
+    }
+    rest.unread(first);
+    var type = headers.getMediaType();
+    if (type == null || !MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
+      throw new ProblemException(Problem.of(415));
+    }
+    fields(headers, rest).finish();
   }
 
   private static ProblemException tooLarge(int limit) {

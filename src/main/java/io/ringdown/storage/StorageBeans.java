@@ -1,6 +1,7 @@
 package io.ringdown.storage;
 
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.CredentialFailureStore;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.access.AdminTokenStore;
 import io.ringdown.account.audit.AuditLog;
@@ -25,6 +26,7 @@ import io.ringdown.delivery.node.OwedStore;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.AuditTable;
+import io.ringdown.storage.account.CredentialFailureTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.account.KeyRotation;
 import io.ringdown.storage.account.SealedRows;
@@ -98,6 +100,12 @@ public class StorageBeans {
   @Singleton
   CredentialStore credentials(Database database, SecretCipher cipher) {
     return new CredentialTable(database, cipher);
+  }
+
+  @Produces
+  @Singleton
+  CredentialFailureStore credentialFailures(Database database) {
+    return new CredentialFailureTable(database);
   }
 
   @Produces

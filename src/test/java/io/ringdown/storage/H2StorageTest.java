@@ -84,6 +84,14 @@ class H2StorageTest {
   }
 
   @Nested
+  class CredentialFailures implements CredentialFailureStoreContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Bindings implements BindingStoreContract {
     @Override
     public BindingStore store() {

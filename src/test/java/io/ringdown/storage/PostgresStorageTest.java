@@ -81,6 +81,14 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class CredentialFailures implements CredentialFailureStoreContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Bindings implements BindingStoreContract {
     @Override
     public BindingStore store() {

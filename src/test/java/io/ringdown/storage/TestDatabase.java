@@ -6,6 +6,7 @@ import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.AuditTable;
+import io.ringdown.storage.account.CredentialFailureTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
@@ -56,6 +57,7 @@ final class TestDatabase implements AutoCloseable {
   final SecretCipher cipher;
   final AccountTable accounts;
   final CredentialTable credentials;
+  final CredentialFailureTable failures;
   final AdminTokenTable adminTokens;
   final AuditTable audit;
   final BindingTable bindings;
@@ -98,6 +100,7 @@ final class TestDatabase implements AutoCloseable {
     cipher = new SecretCipher(key, random);
     accounts = new AccountTable(database, cipher);
     credentials = new CredentialTable(database, cipher);
+    failures = new CredentialFailureTable(database);
     adminTokens = new AdminTokenTable(database);
     audit = new AuditTable(database);
     bindings = new BindingTable(database, random);

@@ -23,6 +23,10 @@ public final class AdminTokenTable implements AdminTokenStore {
   private static final String SELECT =
       "SELECT sid, name, hash, account_sid, read_only, ordinal, created_at, expires_at, used_at"
           + " FROM admin_token ";
+  private static final String PAGE =
+      SELECT
+          + "WHERE created_at <= ? AND (created_at < ? OR sid < ?)"
+          + " ORDER BY created_at DESC, sid DESC LIMIT ?";
   private static final String WAYS_IN =
       "FROM admin_token WHERE account_sid IS NULL AND read_only = FALSE AND expires_at IS NULL";
 
@@ -49,24 +53,19 @@ public final class AdminTokenTable implements AdminTokenStore {
   /** Where the one that the page before ended with is gone by now, there is no next page. */
   @Override
   public List<AdminToken> list(Optional<AdminTokenSid> after, int limit) {
-    var order = "ORDER BY created_at DESC, sid DESC LIMIT ?";
     return database.reading(
         entities -> {
-          if (after.isEmpty()) {
-            return new Sql(entities, SELECT + order).all(AdminTokenTable::token, limit);
-          }
-          var last = after.get().value();
-          var created = "(SELECT l.created_at FROM admin_token l WHERE l.sid = ?)";
-          return new Sql(
-                  entities,
-                  SELECT
-                      + "WHERE created_at <= "
-                      + created
-                      + " AND (created_at < "
-                      + created
-                      + " OR sid < ?) "
-                      + order)
-              .all(AdminTokenTable::token, last, last, last, limit);
+          var last = after.map(AdminTokenSid::value).orElse("");
+          var created =
+              after.isEmpty()
+                  ? Optional.of(Long.MAX_VALUE)
+                  : new Sql(entities, "SELECT created_at FROM admin_token WHERE sid = ?")
+                      .first(row -> row.getLong(1), last);
+          return created
+              .map(
+                  time ->
+                      new Sql(entities, PAGE).all(AdminTokenTable::token, time, time, last, limit))
+              .orElse(List.of());
         });
   }
 

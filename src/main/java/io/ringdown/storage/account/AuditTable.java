@@ -29,6 +29,8 @@ public final class AuditTable implements AuditLog {
   private static final String COLUMNS =
       "id, at, actor_type, actor_id, actor_name, action, account_sid, subject, fields, counts";
 
+  private static final Position BEFORE_ALL = new Position(Instant.MAX, Long.MAX_VALUE);
+
   private final Database database;
 
   public AuditTable(Database database) {
@@ -104,19 +106,18 @@ public final class AuditTable implements AuditLog {
               where.add("at < ?");
               parameters.add(InstantColumn.micros(time));
             });
-    after.ifPresent(
-        position -> {
-          where.add("at <= ? AND (at < ? OR id < ?)");
-          parameters.add(InstantColumn.micros(position.at()));
-          parameters.add(InstantColumn.micros(position.at()));
-          parameters.add(position.number());
-        });
+    // Without a bound H2 would read the whole table.
+    var from = after.orElse(BEFORE_ALL);
+    where.add("at <= ? AND (at < ? OR id < ?)");
+    parameters.add(InstantColumn.micros(from.at()));
+    parameters.add(InstantColumn.micros(from.at()));
+    parameters.add(from.number());
     parameters.add(limit);
     var text =
         "SELECT "
             + COLUMNS
-            + " FROM audit"
-            + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where))
+            + " FROM audit WHERE "
+            + String.join(" AND ", where)
             + " ORDER BY at DESC, id DESC LIMIT ?";
     return database.reading(
         entities -> new Sql(entities, text).all(AuditTable::entry, parameters.toArray()));
@@ -129,7 +130,7 @@ public final class AuditTable implements AuditLog {
             new Sql(
                     entities,
                     "DELETE FROM audit WHERE id IN"
-                        + " (SELECT id FROM audit WHERE at < ? ORDER BY at LIMIT ?)")
+                        + " (SELECT id FROM audit WHERE at < ? ORDER BY at DESC, id DESC LIMIT ?)")
                 .update(InstantColumn.micros(before), limit));
   }
 
