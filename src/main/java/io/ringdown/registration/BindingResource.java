@@ -143,7 +143,7 @@ public class BindingResource {
 
   /** What happened to the binding, also for a while after it is gone. */
   @GET
-  @Path("{sid}/history")
+  @Path("history")
   public Response history(
       @PathParam("account_sid") String accountSid,
       @PathParam("sid") String bindingSid,
