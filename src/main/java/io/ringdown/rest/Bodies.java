@@ -1,5 +1,6 @@
 package io.ringdown.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
@@ -39,12 +40,16 @@ public final class Bodies {
 
   /** A management request's members. */
   public static Fields fields(HttpHeaders headers, InputStream body) throws IOException {
+    return Fields.of(object(headers, body));
+  }
+
+  /** A management request's object, for a reader who may have to read it twice. */
+  public static ObjectNode object(HttpHeaders headers, InputStream body) throws IOException {
     try {
-      var node = Json.read(read(headers, body, MANAGEMENT_LIMIT));
-      if (!node.isObject()) {
-        throw ProblemException.badRequest("The body must be a JSON object.");
+      if (Json.read(read(headers, body, MANAGEMENT_LIMIT)) instanceof ObjectNode object) {
+        return object;
       }
-      return Fields.of(node);
+      throw ProblemException.badRequest("The body must be a JSON object.");
     } catch (InvalidJsonException e) {
       throw ProblemException.badRequest(String.valueOf(e.getMessage()));
     }

@@ -1,5 +1,6 @@
 package io.ringdown.security;
 
+import io.ringdown.account.audit.Actor;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import jakarta.ws.rs.ForbiddenException;
@@ -11,8 +12,9 @@ import java.util.Optional;
  * account.
  *
  * @param identity the only identity that it may touch; empty for all
+ * @param caller who it is
  */
-public record Scope(Optional<Identity> identity) {
+public record Scope(Optional<Identity> identity, Caller caller) {
   /**
    * The caller's scope within an account.
    *
@@ -24,13 +26,16 @@ public record Scope(Optional<Identity> identity) {
       if (!app.account().equals(account)) {
         throw new ForbiddenException();
       }
-      return new Scope(Optional.of(app.identity()));
+      return new Scope(Optional.of(app.identity()), caller);
     }
-    return new Scope(Optional.empty());
+    if (caller instanceof Caller.Admin admin && !admin.scope().covers(account)) {
+      throw new ForbiddenException();
+    }
+    return new Scope(Optional.empty(), caller);
   }
 
   /**
-   * Lets admins pass.
+   * Lets admins pass; how far each reaches, {@link BearerFilter} has seen to.
    *
    * @throws ForbiddenException for everybody else
    */
@@ -38,6 +43,20 @@ public record Scope(Optional<Identity> identity) {
     if (!(caller(security) instanceof Caller.Admin)) {
       throw new ForbiddenException();
     }
+  }
+
+  /** The only account that the caller may see; empty for all. */
+  public static Optional<AccountSid> onlyAccount(SecurityContext security) {
+    var caller = caller(security);
+    if (caller instanceof Caller.App app) {
+      return Optional.of(app.account());
+    }
+    return caller instanceof Caller.Admin admin ? admin.scope().account() : Optional.empty();
+  }
+
+  /** Who the caller is, for history and audit. */
+  public static Actor actor(SecurityContext security) {
+    return caller(security).actor();
   }
 
   /**

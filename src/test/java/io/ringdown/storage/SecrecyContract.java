@@ -30,7 +30,9 @@ interface SecrecyContract {
   default void noSecretOrPayloadIsStoredInClear() throws Exception {
     var account = Some.account();
     database().accounts.put(Some.account(account, "clear-auth-token"));
-    database().credentials.create(Some.credential(account, "prod", "clear-credential-secret"));
+    database()
+        .credentials
+        .create(Some.credential(account, "prod", "clear-credential-secret"), Some.CHANGE);
     database().bindings.register(Some.phone(account, "bob", "token", null), Some.TAKEOVER);
     database().calls.admit(Some.call(account, "bob"), Some.TAKEOVER);
 
@@ -60,7 +62,8 @@ interface SecrecyContract {
       var environment = "clear-environment".repeat(10);
       var target = new Target(tooLong, new Address("clear-address"), null, environment, Map.of());
       var bad =
-          new Registration(account, good.identity(), target, null, List.of(), null, null, Some.NOW);
+          new Registration(
+              account, good.identity(), target, null, List.of(), null, null, Some.NOW, Some.ADMIN);
       assertThatExceptionOfType(StorageException.class)
           .isThrownBy(() -> database().bindings.register(bad, Some.TAKEOVER))
           .withMessageNotContaining("clear")
@@ -82,7 +85,15 @@ interface SecrecyContract {
         var statement = connection.createStatement()) {
       for (var table :
           new String[] {
-            "account", "credential", "admin_token", "binding", "ring_call", "delivery", "attempt"
+            "account",
+            "credential",
+            "admin_token",
+            "audit",
+            "binding",
+            "binding_history",
+            "ring_call",
+            "delivery",
+            "attempt"
           }) {
         try (var rows = statement.executeQuery("SELECT * FROM " + table)) {
           while (rows.next()) {
