@@ -62,6 +62,10 @@ class TwilioSideIT {
       assertThat(Ringdown.json(ringdown.admin("GET", path)).path("configured").booleanValue())
           .isFalse();
 
+      var changes = Ringdown.json(ringdown.admin("GET", "/v1/audit")).path("audit");
+      assertThat(changes.findValuesAsText("action"))
+          .containsSubsequence("twilio.disconnected", "twilio.connected");
+
       twilio.disappear();
       var unreachable = ringdown.admin("GET", path);
       assertProblem(unreachable, 502);
