@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringdown.provider.fcm.FakeAnswer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -259,6 +260,65 @@ class BindingLifeIT extends InServer {
     register("bob");
     assertThat(events(one)).startsWith("changed", "revived", "changed", "invalidated");
     assertThat(json(get(one)).get("status").textValue()).isEqualTo("active");
+  }
+
+  @Test
+  void aPhoneThatIsGivenToSomebodyWhoIsBeingCalledIsRung() throws Exception {
+    var one = register("eve");
+    try (var phone = Phone.connect(ringdown(), account.accessToken("bob"))) {
+      assertThat(account.call("bob").statusCode()).isEqualTo(200);
+      phone.awaitCall();
+
+      assertThat(admin("PATCH", one, "{\"identity\":\"bob\"}").statusCode()).isEqualTo(200);
+
+      await().until(() -> fakeFcm().messages().stream().anyMatch(m -> m.token().equals(token)));
+    }
+  }
+
+  @Test
+  void aPhoneThatChangesHandsDuringACallIsNotRungForItsFormerOwner() {
+    register("bob");
+    var call = account.notification("client:bob");
+    var record = "/v1/accounts/" + account.sid + "/calls/" + call.get("twi_message_id");
+    fakeFcm().onSend().answerAlways(FakeAnswer.apiError(503, "UNAVAILABLE"));
+    try {
+      assertThat(account.send(TwilioAccount.json(call)).statusCode()).isEqualTo(200);
+      await().until(() -> !json(get(record)).at("/deliveries/0/attempts").isEmpty());
+      register("eve");
+    } finally {
+      fakeFcm().onSend().judge();
+    }
+
+    await().until(() -> json(get(record)).get("status").textValue().equals("failed"));
+    var delivery = json(get(record)).at("/deliveries/0");
+    assertThat(delivery.get("status").textValue()).isEqualTo("binding_gone");
+    assertThat(delivery.get("attempts").toString()).contains("binding_changed");
+    assertThat(fakeFcm().messages()).noneMatch(message -> message.token().equals(token));
+    var eves = json(ringdown().admin("GET", bindings + "?identity=eve")).at("/bindings/0");
+    assertThat(eves.get("status").textValue()).isEqualTo("active");
+    assertThat(eves.get("last_delivery").isNull()).isTrue();
+  }
+
+  @Test
+  void anAddressIsProbedWithoutRinging() {
+    var one = register("bob");
+    assertThat(json(ringdown().admin("POST", one + "/probe"))).isEqualTo(json("{\"alive\":true}"));
+
+    fakeFcm().forgetToken(token);
+    var dead = json(ringdown().as(account.accessToken("bob"), "POST", one + "/probe"));
+    assertThat(dead.get("alive").booleanValue()).isFalse();
+    assertThat(dead.get("reason").textValue()).isEqualTo("UNREGISTERED");
+    assertThat(dead.get("twilio_code").intValue()).isEqualTo(52103);
+    assertThat(json(get(one)).get("status").textValue()).isEqualTo("invalid");
+    assertThat(events(one)).containsExactly("invalidated", "registered");
+    assertThat(fakeFcm().messages()).noneMatch(message -> message.token().equals(token));
+
+    assertProblem(ringdown().as(account.accessToken("eve"), "POST", one + "/probe"), 403);
+    assertProblem(ringdown().admin("POST", one + "/probe?x=1"), 400);
+    var external = admin("POST", bindings, "{\"identity\":\"bob\",\"channel\":\"external\"}");
+    assertProblem(
+        ringdown().admin("POST", bindings + "/" + json(external).get("sid").textValue() + "/probe"),
+        501);
   }
 
   @Test
