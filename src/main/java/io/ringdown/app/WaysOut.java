@@ -129,8 +129,8 @@ public class WaysOut {
       EndedLegs ended,
       OutcomeRecorder recorder,
       UnderWay underWay,
-      OngoingCalls ongoing,
       CredentialAlarms alarms,
+      OngoingCalls ongoing,
       Clock clock,
       RandomGenerator random) {
     var providers =

@@ -360,6 +360,13 @@ class PostgresBehaviourTest {
         "INSERT INTO audit (at, actor_type, actor_id, action, account_sid, fields, counts)"
             + " SELECT i, 'app', 'person-' || i % 1000, 'x', 'AC' || md5(i::text), '[]', '{}'"
             + " FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO audit (at, actor_type, actor_id, action, account_sid, fields, counts)"
+            + " SELECT i, 'oidc', 'actor-' || i % 1000, 'a.b', 'AC' || md5(i::text), '[]', '{}'"
+            + " FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO credential_failure (credential_sid, version, reason, since_at)"
+            + " SELECT sid, 1, 'r', 0 FROM credential");
     execute("ANALYZE");
   }
 
