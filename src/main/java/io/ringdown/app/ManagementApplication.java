@@ -5,7 +5,6 @@ import io.ringdown.admin.CredentialsResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
 import io.ringdown.registration.IdentitiesResource;
-import io.ringdown.rest.NoStoreFilter;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.security.BearerFilter;
 import jakarta.ws.rs.ApplicationPath;
@@ -25,7 +24,6 @@ public class ManagementApplication extends Application {
         CallsResource.class,
         IdentitiesResource.class,
         BearerFilter.class,
-        NoStoreFilter.class,
         ProblemMapper.class);
   }
 

@@ -4,6 +4,7 @@ import io.ringdown.delivery.Admission;
 import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Json;
 import io.ringdown.security.PublicUrl;
+import io.ringdown.security.RequestLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

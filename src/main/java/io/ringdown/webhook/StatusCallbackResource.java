@@ -4,6 +4,7 @@ import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Problem;
 import io.ringdown.rest.ProblemException;
 import io.ringdown.security.PublicUrl;
+import io.ringdown.security.RequestLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,0 +1,6 @@
+/**
+ * What the application shows by itself: its front page, the page to try the API, the API's
+ * description, and the document for everything that went wrong. The server calls them.
+ */
+@org.jspecify.annotations.NullMarked
+package io.ringdown.app.page;
