@@ -1,5 +1,6 @@
 package io.ringdown.account;
 
+import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import java.util.List;
 import java.util.Optional;
@@ -19,22 +20,23 @@ public interface CredentialStore {
    *
    * @throws NameTakenException when the account has another with this friendly name
    */
-  void create(PushCredential credential) throws NameTakenException;
+  void create(PushCredential credential, Change change) throws NameTakenException;
 
   /**
-   * Replaces a credential and raises its version.
+   * Replaces a credential if it is still as it was read, and raises its version.
    *
-   * @return the credential as kept, or nothing when there is none with this SID
+   * @return the credential as kept, or nothing when it was changed or deleted meanwhile
    * @throws NameTakenException when the account has another with this friendly name
    */
-  Optional<PushCredential> replace(PushCredential credential) throws NameTakenException;
+  Optional<PushCredential> replace(PushCredential before, PushCredential after, Change change)
+      throws NameTakenException;
 
   /**
    * Deletes a credential; bindings that name it stay and are refused until they name another.
    *
    * @return whether there was one
    */
-  boolean delete(AccountSid account, CredentialSid sid);
+  boolean delete(AccountSid account, CredentialSid sid, Change change);
 
   /** The friendly name belongs to another credential of the account. */
   final class NameTakenException extends Exception {

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringdown.account.Account;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.rest.Json;
+import jakarta.ws.rs.core.EntityTag;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** An account as the API writes it, of its secrets only the last characters. */
@@ -25,6 +28,12 @@ final class AccountDocument {
     return document
         .put("date_created", Json.time(account.created()))
         .put("date_updated", Json.time(account.updated()));
+  }
+
+  /** What tells this state of the account from all others. */
+  static EntityTag tag(Account account) {
+    return new EntityTag(
+        Long.toHexString(ChronoUnit.MICROS.between(Instant.EPOCH, account.updated())));
   }
 
   private static ObjectNode policy(AccountPolicy policy) {

@@ -1,10 +1,14 @@
 package io.ringdown.admin;
 
+import io.ringdown.account.Account;
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import io.ringdown.rest.Bodies;
+import io.ringdown.rest.Fields;
 import io.ringdown.rest.Json;
 import io.ringdown.rest.Pages;
+import io.ringdown.rest.Preconditions;
 import io.ringdown.rest.ProblemException;
 import io.ringdown.rest.Query;
 import io.ringdown.security.Scope;
@@ -19,18 +23,22 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 
 /** Accounts over HTTP: {@code /v1/accounts}. */
 @Path("accounts")
 @ApplicationScoped
 public class AccountsResource {
+  private static final int TRIES = 8;
+
   @Inject AccountStore accounts;
   @Inject Clock clock;
 
@@ -43,7 +51,10 @@ public class AccountsResource {
     var page =
         Pages.page(
             "accounts",
-            accounts.list(after, query.pageSize() + 1),
+            Scope.onlyAccount(security)
+                .map(only -> accounts.find(only).filter(account -> after.isEmpty()))
+                .map(only -> only.stream().toList())
+                .orElseGet(() -> accounts.list(after, query.pageSize() + 1)),
             query.pageSize(),
             AccountDocument::of,
             account -> account.sid().value());
@@ -62,7 +73,7 @@ public class AccountsResource {
         AccountSid.parse(accountSid)
             .flatMap(accounts::find)
             .orElseThrow(() -> ProblemException.notFound("account"));
-    return Response.ok(Json.bytes(AccountDocument.of(account)), MediaType.APPLICATION_JSON).build();
+    return answer(200, account);
   }
 
   @PUT
@@ -72,20 +83,37 @@ public class AccountsResource {
       @PathParam("account_sid") String accountSid,
       @Context SecurityContext security,
       @Context HttpHeaders headers,
+      @Context Request request,
       @Context UriInfo uri,
       InputStream body)
       throws IOException {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
-    var fields = Bodies.fields(headers, body);
+    var json = Bodies.object(headers, body);
     var sid =
         AccountSid.parse(accountSid)
             .orElseThrow(() -> ProblemException.invalid("/sid", "must be AC and 32 hex digits"));
-    var account = AccountReader.read(sid, accounts.find(sid), fields, clock.instant());
-    var created = accounts.put(account);
-    return Response.status(created ? 201 : 200)
+    for (var left = TRIES; left > 0; left--) {
+      var before = accounts.find(sid);
+      Preconditions.check(request, before.map(AccountDocument::tag));
+      var account = AccountReader.read(sid, before, Fields.of(json), clock.instant());
+      var change = new Change(Scope.actor(security), account.updated());
+      var kept =
+          before.isEmpty()
+              ? accounts.create(account, change)
+              : accounts.replace(before.get(), account, change);
+      if (kept) {
+        return answer(before.isEmpty() ? 201 : 200, account);
+      }
+    }
+    throw Preconditions.outrun();
+  }
+
+  private static Response answer(int status, Account account) {
+    return Response.status(status)
         .type(MediaType.APPLICATION_JSON)
         .entity(Json.bytes(AccountDocument.of(account)))
+        .tag(AccountDocument.tag(account))
         .build();
   }
 
@@ -94,10 +122,16 @@ public class AccountsResource {
   public Response delete(
       @PathParam("account_sid") String accountSid,
       @Context SecurityContext security,
+      @Context Request request,
       @Context UriInfo uri) {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
-    if (!AccountSid.parse(accountSid).map(accounts::delete).orElse(false)) {
+    var account =
+        AccountSid.parse(accountSid)
+            .flatMap(accounts::find)
+            .orElseThrow(() -> ProblemException.notFound("account"));
+    Preconditions.check(request, Optional.of(AccountDocument.tag(account)));
+    if (!accounts.delete(account.sid(), new Change(Scope.actor(security), clock.instant()))) {
       throw ProblemException.notFound("account");
     }
     return Response.noContent().build();

@@ -3,6 +3,7 @@ package io.ringdown.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringdown.account.PushCredential;
 import io.ringdown.rest.Json;
+import jakarta.ws.rs.core.EntityTag;
 import java.util.Map;
 
 /** A credential as the API writes it, without its secrets. */
@@ -16,6 +17,11 @@ final class CredentialDocument {
     var document = of(credential);
     made.forEach((name, value) -> document.set(name, Json.node(value)));
     return document;
+  }
+
+  /** What tells this state of the credential from all others. */
+  static EntityTag tag(PushCredential credential) {
+    return new EntityTag(Long.toString(credential.version()));
   }
 
   static ObjectNode of(PushCredential credential) {

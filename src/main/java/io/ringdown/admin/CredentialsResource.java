@@ -6,12 +6,15 @@ import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.CredentialStore.NameTakenException;
 import io.ringdown.account.PushCredential;
+import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import io.ringdown.delivery.ProviderAnswer;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.rest.Bodies;
+import io.ringdown.rest.Fields;
 import io.ringdown.rest.Json;
 import io.ringdown.rest.Pages;
+import io.ringdown.rest.Preconditions;
 import io.ringdown.rest.ProblemException;
 import io.ringdown.rest.Query;
 import io.ringdown.security.Scope;
@@ -29,12 +32,14 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,10 +49,13 @@ import java.util.concurrent.CompletionStage;
 @Path("accounts/{account_sid}/credentials")
 @ApplicationScoped
 public class CredentialsResource {
+  private static final int TRIES = 8;
+
   @Inject AccountStore accounts;
   @Inject CredentialStore credentials;
   @Inject CredentialReader reader;
   @Inject @Any Instance<PushProvider> providers;
+  @Inject Clock clock;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -64,7 +72,7 @@ public class CredentialsResource {
     var read = reader.read(account, Optional.empty(), Bodies.fields(headers, body));
     var credential = read.credential();
     try {
-      credentials.create(credential);
+      credentials.create(credential, new Change(Scope.actor(security), credential.created()));
     } catch (NameTakenException e) {
       throw nameTaken();
     }
@@ -72,6 +80,7 @@ public class CredentialsResource {
             URI.create("/v1/accounts/" + account + "/credentials/" + credential.sid()))
         .type(MediaType.APPLICATION_JSON)
         .entity(Json.bytes(CredentialDocument.of(credential, read.made())))
+        .tag(CredentialDocument.tag(credential))
         .build();
   }
 
@@ -115,23 +124,29 @@ public class CredentialsResource {
       @PathParam("sid") String sid,
       @Context SecurityContext security,
       @Context HttpHeaders headers,
+      @Context Request request,
       @Context UriInfo uri,
       InputStream body)
       throws IOException {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
     var account = account(accountSid);
-    var fields = Bodies.fields(headers, body);
-    var credential =
-        reader.read(account, Optional.of(credential(account, sid)), fields).credential();
-    try {
-      return ok(
-          credentials
-              .replace(credential)
-              .orElseThrow(() -> ProblemException.notFound("credential")));
-    } catch (NameTakenException e) {
-      throw nameTaken();
+    var json = Bodies.object(headers, body);
+    for (var left = TRIES; left > 0; left--) {
+      var before = credential(account, sid);
+      Preconditions.check(request, Optional.of(CredentialDocument.tag(before)));
+      var after = reader.read(account, Optional.of(before), Fields.of(json)).credential();
+      var change = new Change(Scope.actor(security), after.updated());
+      try {
+        var kept = credentials.replace(before, after, change);
+        if (kept.isPresent()) {
+          return ok(kept.get());
+        }
+      } catch (NameTakenException e) {
+        throw nameTaken();
+      }
     }
+    throw Preconditions.outrun();
   }
 
   @DELETE
@@ -140,11 +155,15 @@ public class CredentialsResource {
       @PathParam("account_sid") String accountSid,
       @PathParam("sid") String sid,
       @Context SecurityContext security,
+      @Context Request request,
       @Context UriInfo uri) {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
     var account = account(accountSid);
-    if (!CredentialSid.parse(sid).map(s -> credentials.delete(account, s)).orElse(false)) {
+    var credential = credential(account, sid);
+    Preconditions.check(request, Optional.of(CredentialDocument.tag(credential)));
+    var change = new Change(Scope.actor(security), clock.instant());
+    if (!credentials.delete(account, credential.sid(), change)) {
       throw ProblemException.notFound("credential");
     }
     return Response.noContent().build();
@@ -192,6 +211,7 @@ public class CredentialsResource {
 
   private static Response ok(PushCredential credential) {
     return Response.ok(Json.bytes(CredentialDocument.of(credential)), MediaType.APPLICATION_JSON)
+        .tag(CredentialDocument.tag(credential))
         .build();
   }
 

@@ -1,6 +1,6 @@
 /**
- * The door for operators: accounts with their secrets and policies, and push credentials. Admins
- * only.
+ * The door for operators: accounts with their secrets and policies, push credentials, admin tokens,
+ * and what was changed by whom. Admins only.
  */
 @NullMarked
 package io.ringdown.admin;

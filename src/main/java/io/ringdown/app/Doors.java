@@ -1,9 +1,9 @@
 package io.ringdown.app;
 
 import io.ringdown.account.AccountStore;
-import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialFormat;
 import io.ringdown.account.CredentialStore;
+import io.ringdown.account.access.AdminTokenStore;
 import io.ringdown.admin.CredentialReader;
 import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.AwaitedAnswers;
@@ -12,12 +12,14 @@ import io.ringdown.delivery.CallEndings;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.LateRinging;
 import io.ringdown.delivery.PushProvider;
+import io.ringdown.provider.OutboundHttp;
 import io.ringdown.registration.RegistrationReader;
 import io.ringdown.security.AccessTokenVerifier;
 import io.ringdown.security.AdminTokens;
 import io.ringdown.security.CallerVerifier;
 import io.ringdown.security.PublicUrl;
 import io.ringdown.security.TwilioSignature;
+import io.ringdown.security.oidc.OidcVerifier;
 import io.ringdown.webhook.NotificationReceiver;
 import io.ringdown.webhook.RefusalObserver;
 import io.ringdown.webhook.StatusReceiver;
@@ -28,11 +30,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Gives what the doors think with. */
 @ApplicationScoped
 public class Doors {
+  private static final Duration ISSUER_TIMEOUT = Duration.ofSeconds(3);
+
   @Produces
   @Singleton
   PublicUrl publicUrl(RingdownSettings settings) {
@@ -48,8 +53,19 @@ public class Doors {
 
   @Produces
   @Singleton
-  CallerVerifier callers(AdminTokens adminTokens, AccountStore accounts, Clock clock) {
-    return new CallerVerifier(adminTokens, new AccessTokenVerifier(accounts, clock));
+  CallerVerifier callers(
+      AdminTokens adminTokens,
+      AccountStore accounts,
+      RingdownSettings settings,
+      OutboundHttp http,
+      Clock clock) {
+    var oidc = settings.oidc();
+    return new CallerVerifier(
+        adminTokens,
+        new AccessTokenVerifier(accounts, clock),
+        oidc == null
+            ? null
+            : new OidcVerifier(oidc, url -> http.document(url, ISSUER_TIMEOUT), clock));
   }
 
   @Produces

@@ -7,6 +7,8 @@ import io.ringdown.provider.EndpointLine;
 import io.ringdown.provider.TrustedCertificates;
 import io.ringdown.provider.http.HttpCredentialFormat;
 import io.ringdown.provider.http.HttpProvider;
+import io.ringdown.provider.webpush.WebPushCredentialFormat;
+import io.ringdown.provider.webpush.WebPushProvider;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,5 +59,22 @@ public class EndpointWaysOut {
   @Singleton
   CredentialFormat httpCredentials(SecureRandom random) {
     return new HttpCredentialFormat(random);
+  }
+
+  @Produces
+  @Singleton
+  WebPushProvider webPush(
+      EndpointLine line, CredentialStore credentials, Clock clock, SecureRandom random) {
+    return new WebPushProvider(line, credentials, executor, clock, random);
+  }
+
+  void close(@Disposes WebPushProvider provider) {
+    provider.close();
+  }
+
+  @Produces
+  @Singleton
+  CredentialFormat webPushCredentials() {
+    return new WebPushCredentialFormat();
   }
 }

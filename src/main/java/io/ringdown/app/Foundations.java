@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import javax.crypto.SecretKey;
 
 /** Gives what everything else stands on: settings, time, chance, and the files of this node. */
 @ApplicationScoped
@@ -49,6 +50,7 @@ public class Foundations {
   SecretCipher cipher(RingdownSettings settings, DataDirectory directory, SecureRandom random) {
     var configured = settings.secrets().key();
     var key = configured == null ? directory.secretsKey() : configured;
-    return new SecretCipher(key.getEncoded(), random);
+    var previous = settings.secrets().previous().stream().map(SecretKey::getEncoded).toList();
+    return new SecretCipher(key.getEncoded(), previous, random);
   }
 }

@@ -1,9 +1,8 @@
 package io.ringdown.app;
 
-import io.ringdown.account.Account;
-import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
 import io.ringdown.account.ApiKey;
+import io.ringdown.account.ConfiguredAccount;
 import io.ringdown.account.Secret;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
@@ -19,6 +18,7 @@ import io.ringdown.delivery.node.NodeStore;
 import io.ringdown.delivery.node.NodeWatch;
 import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.security.AdminTokens;
+import io.ringdown.storage.account.KeyRotation;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.DependsOn;
@@ -47,12 +47,14 @@ public class Lifecycle {
   private static final int ROUNDS_AT_STOP = 25;
   private static final Duration ROUND_AT_STOP = Duration.ofMillis(200);
   private static final int RECONCILE_SECONDS = 5;
+  private static final int RESEAL_SECONDS = 60;
 
   @Inject ScheduledThreadPoolExecutor executor;
   @Inject RingdownSettings settings;
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
   @Inject AdminTokens adminTokens;
+  @Inject KeyRotation rotation;
   @Inject ConnectedClients clients;
   @Inject CallDispatcher dispatcher;
   @Inject OutcomeRecorder recorder;
@@ -69,10 +71,11 @@ public class Lifecycle {
   /** Puts everything in place before the first request is taken. */
   @PostConstruct
   public void start() {
+    rotation.check();
     bindings.releaseAll(node);
     var configured = settings.account();
     if (configured != null) {
-      accounts.put(account(configured));
+      apply(configured);
     }
     var firstToken = adminTokens.firstStart();
     events.start();
@@ -80,6 +83,7 @@ public class Lifecycle {
     every(1, clients::sweep);
     every(RECONCILE_SECONDS, clients::reconcile);
     every(1, endings::sweep);
+    every(RESEAL_SECONDS, rotation::round);
     firstToken.ifPresent(
         token ->
             LOG.log(
@@ -111,7 +115,7 @@ public class Lifecycle {
   }
 
   private void every(int seconds, Runnable round) {
-    rounds.add(executor.scheduleWithFixedDelay(round, seconds, seconds, TimeUnit.SECONDS));
+    rounds.add(executor.scheduleWithFixedDelay(round, 1, seconds, TimeUnit.SECONDS));
   }
 
   private void finish() {
@@ -142,18 +146,14 @@ public class Lifecycle {
     }
   }
 
-  private Account account(AccountSettings configured) {
+  private void apply(AccountSettings configured) {
     var sid = new AccountSid(configured.sid());
-    var before = accounts.find(sid);
     var key = configured.apiKey();
-    var now = clock.instant();
-    return new Account(
-        sid,
-        before.map(Account::friendlyName).orElse(null),
-        List.of(new Secret(configured.authToken())),
-        key == null ? List.of() : List.of(new ApiKey(key.sid(), new Secret(key.secret()))),
-        before.map(Account::policy).orElse(AccountPolicy.DEFAULT),
-        before.map(Account::created).orElse(now),
-        now);
+    var given =
+        new ConfiguredAccount(
+            sid,
+            new Secret(configured.authToken()),
+            key == null ? null : new ApiKey(key.sid(), new Secret(key.secret())));
+    given.missingFrom(accounts.find(sid), clock.instant()).ifPresent(accounts::put);
   }
 }

@@ -1,6 +1,9 @@
 package io.ringdown.app;
 
+import io.ringdown.admin.AccountAuditResource;
 import io.ringdown.admin.AccountsResource;
+import io.ringdown.admin.AdminTokensResource;
+import io.ringdown.admin.AuditResource;
 import io.ringdown.admin.CredentialsResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
@@ -19,6 +22,9 @@ public class ManagementApplication extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         AccountsResource.class,
+        AccountAuditResource.class,
+        AuditResource.class,
+        AdminTokensResource.class,
         CredentialsResource.class,
         BindingsResource.class,
         CallsResource.class,

@@ -1,5 +1,6 @@
 package io.ringdown.app;
 
+import io.ringdown.account.audit.AuditLog;
 import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.Lease;
@@ -51,6 +52,7 @@ public class Nodes {
       OwedStore owed,
       ExpiryStore expiry,
       EventStore events,
+      AuditLog audit,
       NodeSignals signals,
       Lease lease,
       UnderWay underWay,
@@ -67,7 +69,13 @@ public class Nodes {
         nodes,
         recovery,
         new Housekeeping(
-            expiry, events, clock, delivery.keepCalls(), delivery.keepInvalidBindings()),
+            expiry,
+            events,
+            audit,
+            clock,
+            delivery.keepCalls(),
+            delivery.keepInvalidBindings(),
+            settings.audit().keep()),
         signals,
         pulse,
         rounds,

@@ -1,8 +1,6 @@
 package io.ringdown.config;
 
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.function.Function;
 
 /**
  * How nodes stand in for each other, and how long things are kept.
@@ -20,30 +18,18 @@ public record DeliverySettings(
         reader
             .value(
                 "ringdown.delivery.takeover",
-                between(Duration.ofSeconds(1), Duration.ofMinutes(5), "PT1S to PT5M"))
+                SettingsReader.between(
+                    Duration.ofSeconds(1), Duration.ofMinutes(5), "PT1S to PT5M"))
             .orElse(Duration.ofSeconds(5)),
         reader
-            .value("ringdown.calls.keep", between(Duration.ofMinutes(1), LONGEST, "PT1M to P3650D"))
+            .value(
+                "ringdown.calls.keep",
+                SettingsReader.between(Duration.ofMinutes(1), LONGEST, "PT1M to P3650D"))
             .orElse(Duration.ofDays(7)),
         reader
             .value(
                 "ringdown.bindings.keep-invalid",
-                between(Duration.ofMinutes(1), LONGEST, "PT1M to P3650D"))
+                SettingsReader.between(Duration.ofMinutes(1), LONGEST, "PT1M to P3650D"))
             .orElse(Duration.ofDays(7)));
-  }
-
-  private static Function<String, Duration> between(
-      Duration shortest, Duration longest, String range) {
-    return text -> {
-      try {
-        var duration = Duration.parse(text);
-        if (duration.compareTo(shortest) >= 0 && duration.compareTo(longest) <= 0) {
-          return duration;
-        }
-      } catch (DateTimeParseException e) {
-        throw new IllegalArgumentException("must be an ISO-8601 duration like PT5S", e);
-      }
-      throw new IllegalArgumentException("must be " + range);
-    };
   }
 }

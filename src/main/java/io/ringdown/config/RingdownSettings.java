@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * secret.
  *
  * @param account the one account that configuration alone can give; null when it gives none
+ * @param oidc the company's issuer of tokens; null when there is none
  * @param dataDirectory where files of the service live, absolute
  */
 public record RingdownSettings(
     WebhookSettings webhook,
     @Nullable AccountSettings account,
     AdminSettings admin,
+    @Nullable OidcSettings oidc,
     SecretsSettings secrets,
     Path dataDirectory,
     DatabaseSettings database,
@@ -27,6 +29,7 @@ public record RingdownSettings(
     TwilioSettings twilio,
     TlsSettings tls,
     DeliverySettings delivery,
+    AuditSettings audit,
     MetricsSettings metrics) {
 
   /**
@@ -50,6 +53,7 @@ public record RingdownSettings(
     var webhook = WebhookSettings.read(reader);
     var account = AccountSettings.read(reader);
     var admin = AdminSettings.read(reader);
+    var oidc = OidcSettings.read(reader);
     var secrets = SecretsSettings.read(reader);
     var dataDirectory =
         reader.path("ringdown.data-dir").orElseGet(() -> Path.of("data").toAbsolutePath());
@@ -58,6 +62,7 @@ public record RingdownSettings(
             webhook,
             account,
             admin,
+            oidc,
             secrets,
             dataDirectory,
             DatabaseSettings.read(reader, dataDirectory),
@@ -68,6 +73,7 @@ public record RingdownSettings(
             TwilioSettings.read(reader),
             TlsSettings.read(reader),
             DeliverySettings.read(reader),
+            AuditSettings.read(reader),
             MetricsSettings.read(reader));
     new UnknownKeys(List.of(reader.asked()))
         .in(config)

@@ -6,6 +6,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -111,6 +113,25 @@ final class SettingsReader {
       throw new IllegalArgumentException("is not a URL");
     }
     throw new IllegalArgumentException("must be a URL of https or http without query or fragment");
+  }
+
+  /**
+   * A check for an ISO-8601 duration within bounds.
+   *
+   * @param range the bounds in words
+   */
+  static Function<String, Duration> between(Duration shortest, Duration longest, String range) {
+    return text -> {
+      try {
+        var duration = Duration.parse(text);
+        if (duration.compareTo(shortest) >= 0 && duration.compareTo(longest) <= 0) {
+          return duration;
+        }
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException("must be an ISO-8601 duration like PT5S", e);
+      }
+      throw new IllegalArgumentException("must be " + range);
+    };
   }
 
   /** The path that the setting says, made absolute. */

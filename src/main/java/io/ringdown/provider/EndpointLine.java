@@ -1,5 +1,7 @@
 package io.ringdown.provider;
 
+import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.DeliveryOutcome.Refused;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -170,6 +173,20 @@ public final class EndpointLine implements AutoCloseable {
       answer.completeExceptionally(e);
     }
     return answer.orTimeout(timeout.toMillis() + 1, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * What a failed exchange means: refused when nobody may be called there, and temporary else, as
+   * no answer says anything else.
+   */
+  public static DeliveryOutcome failed(Throwable failure) {
+    var cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof ForbiddenAddressException
+        ? new Refused("address_forbidden", "the URL leads to a private address")
+        : LineFailure.deferred(failure);
   }
 
   private void start(

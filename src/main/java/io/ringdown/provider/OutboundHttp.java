@@ -83,6 +83,22 @@ public final class OutboundHttp {
   }
 
   /**
+   * The document at a URL. The stage fails when the answer is not 200, or does not come in time.
+   *
+   * @param timeout for the whole exchange; more than zero
+   */
+  public CompletionStage<String> document(URI url, Duration timeout) {
+    return send(request(url).header("Accept", "application/json"), timeout)
+        .thenApply(
+            answer -> {
+              if (answer.status() != 200) {
+                throw new IllegalArgumentException("the answer was " + answer.status());
+              }
+              return answer.body();
+            });
+  }
+
+  /**
    * Begins anew with connections of its own: one that a firewall has silently forgotten would
    * swallow every request for minutes, and the client itself only drops it when the system does.
    */

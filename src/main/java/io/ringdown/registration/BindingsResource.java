@@ -3,6 +3,9 @@ package io.ringdown.registration;
 import io.ringdown.account.Account;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.audit.AuditEntry;
+import io.ringdown.account.audit.AuditLog;
+import io.ringdown.account.audit.Change;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
@@ -40,7 +43,9 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,6 +72,8 @@ public class BindingsResource {
   @Inject BindingStore bindings;
   @Inject RegistrationReader reader;
   @Inject LateRinging late;
+  @Inject AuditLog audit;
+  @Inject Clock clock;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -141,6 +148,12 @@ public class BindingsResource {
               .toList();
       deleted += bindings.delete(sid, found);
     } while (found.size() == DELETED_AT_ONCE);
+    if (deleted > 0) {
+      audit.record(
+          AuditEntry.of(new Change(Scope.actor(security), clock.instant()), "bindings.deleted", sid)
+              .withFields(uri.getQueryParameters().keySet())
+              .withCounts(Map.of("bindings", (long) deleted)));
+    }
     return Response.ok(
             Json.bytes(Json.object().put("deleted", deleted)), MediaType.APPLICATION_JSON)
         .build();

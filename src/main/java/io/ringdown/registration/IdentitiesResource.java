@@ -1,6 +1,7 @@
 package io.ringdown.registration;
 
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.audit.Change;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
@@ -75,7 +76,10 @@ public class IdentitiesResource {
       @Context UriInfo uri) {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
-    people.forget(account(accountSid), identity(identity));
+    people.forget(
+        account(accountSid),
+        identity(identity),
+        new Change(Scope.actor(security), clock.instant()));
     return Response.noContent().build();
   }
 

@@ -1,5 +1,6 @@
 package io.ringdown.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,12 +38,17 @@ public final class Bodies {
 
   /** A management request's members. */
   public static Fields fields(HttpHeaders headers, InputStream body) throws IOException {
+    return Fields.of(object(headers, body));
+  }
+
+  /** A management request's object, for a reader who may have to read it twice. */
+  public static JsonNode object(HttpHeaders headers, InputStream body) throws IOException {
     try {
       var node = Json.read(read(headers, body, MANAGEMENT_LIMIT));
       if (!node.isObject()) {
         throw ProblemException.badRequest("The body must be a JSON object.");
       }
-      return Fields.of(node);
+      return node;
     } catch (InvalidJsonException e) {
       throw ProblemException.badRequest(String.valueOf(e.getMessage()));
     }

@@ -1,6 +1,8 @@
 package io.ringdown.security;
 
+import io.ringdown.security.oidc.OidcVerifier;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door-keeper of everything but the webhook: tells by a bearer token who it is. Thread-safe.
@@ -8,10 +10,21 @@ import java.util.Optional;
 public final class CallerVerifier {
   private final AdminTokens adminTokens;
   private final AccessTokenVerifier accessTokens;
+  private final @Nullable OidcVerifier issuer;
 
+  /** A door-keeper who knows no issuer of the company's. */
   public CallerVerifier(AdminTokens adminTokens, AccessTokenVerifier accessTokens) {
+    this(adminTokens, accessTokens, null);
+  }
+
+  /**
+   * @param issuer judges the company's tokens; null where it has none
+   */
+  public CallerVerifier(
+      AdminTokens adminTokens, AccessTokenVerifier accessTokens, @Nullable OidcVerifier issuer) {
     this.adminTokens = adminTokens;
     this.accessTokens = accessTokens;
+    this.issuer = issuer;
   }
 
   /**
@@ -27,6 +40,12 @@ public final class CallerVerifier {
     return adminTokens
         .verify(bearerToken)
         .<Caller>map(admin -> admin)
-        .or(() -> accessTokens.verify(bearerToken));
+        .or(() -> accessTokens.verify(bearerToken))
+        .or(() -> ofIssuer(bearerToken));
+  }
+
+  /** No token is good for both: Twilio's are HS256, and the issuer's never. */
+  private Optional<Caller> ofIssuer(String bearerToken) {
+    return issuer == null ? Optional.empty() : issuer.verify(bearerToken).map(admin -> admin);
   }
 }

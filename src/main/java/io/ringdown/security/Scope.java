@@ -1,5 +1,6 @@
 package io.ringdown.security;
 
+import io.ringdown.account.audit.Actor;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import jakarta.ws.rs.ForbiddenException;
@@ -26,11 +27,14 @@ public record Scope(Optional<Identity> identity) {
       }
       return new Scope(Optional.of(app.identity()));
     }
+    if (caller instanceof Caller.Admin admin && !admin.scope().covers(account)) {
+      throw new ForbiddenException();
+    }
     return new Scope(Optional.empty());
   }
 
   /**
-   * Lets admins pass.
+   * Lets admins pass; how far each reaches, {@link BearerFilter} has seen to.
    *
    * @throws ForbiddenException for everybody else
    */
@@ -38,6 +42,20 @@ public record Scope(Optional<Identity> identity) {
     if (!(caller(security) instanceof Caller.Admin)) {
       throw new ForbiddenException();
     }
+  }
+
+  /** The only account that the caller may see; empty for all. */
+  public static Optional<AccountSid> onlyAccount(SecurityContext security) {
+    var caller = caller(security);
+    if (caller instanceof Caller.App app) {
+      return Optional.of(app.account());
+    }
+    return caller instanceof Caller.Admin admin ? admin.scope().account() : Optional.empty();
+  }
+
+  /** Who the caller is, for history and audit. */
+  public static Actor actor(SecurityContext security) {
+    return caller(security).actor();
   }
 
   /**

@@ -1,8 +1,9 @@
 package io.ringdown.storage;
 
 import io.ringdown.account.AccountStore;
-import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialStore;
+import io.ringdown.account.access.AdminTokenStore;
+import io.ringdown.account.audit.AuditLog;
 import io.ringdown.binding.BindingCensus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
@@ -22,7 +23,10 @@ import io.ringdown.delivery.node.NodeStore;
 import io.ringdown.delivery.node.OwedStore;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
+import io.ringdown.storage.account.AuditTable;
 import io.ringdown.storage.account.CredentialTable;
+import io.ringdown.storage.account.KeyRotation;
+import io.ringdown.storage.account.SealedRows;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
 import io.ringdown.storage.binding.PeopleTable;
@@ -98,6 +102,18 @@ public class StorageBeans {
   @Singleton
   AdminTokenStore adminTokens(Database database) {
     return new AdminTokenTable(database);
+  }
+
+  @Produces
+  @Singleton
+  KeyRotation keyRotation(Database database, SecretCipher cipher) {
+    return new KeyRotation(new SealedRows(database, cipher), cipher);
+  }
+
+  @Produces
+  @Singleton
+  AuditLog audit(Database database) {
+    return new AuditTable(database);
   }
 
   @Produces

@@ -75,6 +75,72 @@ class AccountReaderTest {
   }
 
   @Test
+  void secretsWithTheSameEndAreToldByTheirPlace() {
+    var one = new Secret("the-first-auth-token-1111");
+    var other = new Secret("the-second-auth-token-1111");
+    var alike =
+        new Account(SID, null, List.of(one, other), List.of(), AccountPolicy.DEFAULT, NOW, NOW);
+
+    assertThat(read(Optional.of(alike), Json.bytes(AccountDocument.of(alike))).authTokens())
+        .containsExactly(one, other);
+    assertThat(read(Optional.of(alike), "{\"auth_tokens\":[\"new\",\"…1111\"]}").authTokens())
+        .containsExactly(new Secret("new"), other);
+    assertThat(wrong(Optional.of(alike), "{\"auth_tokens\":[\"…1111\"]}"))
+        .as("which of them is not said")
+        .containsExactly("/auth_tokens/0");
+  }
+
+  @Test
+  void anApiKeyKeepsTheSecretThatIsLeftOut() {
+    var other = "SK" + "2".repeat(32);
+    assertThat(
+            read(Optional.of(before), "{\"api_keys\":[{\"sid\":\"" + KEY_SID + "\"}]}").apiKeys())
+        .isEqualTo(before.apiKeys());
+    assertThat(wrong(Optional.of(before), "{\"api_keys\":[{\"sid\":\"" + other + "\"}]}"))
+        .containsExactly("/api_keys/0/secret");
+    assertThat(
+            wrong(
+                Optional.of(before),
+                "{\"api_keys\":[{\"sid\":\"" + other + "\",\"secret\":\"…2222\"}]}"))
+        .as("the secret of another key")
+        .containsExactly("/api_keys/0/secret");
+    assertThat(read(Optional.of(before), "{\"api_keys\":[]}").apiKeys()).isEmpty();
+  }
+
+  @Test
+  void eachStateHasATimeOfItsOwn() {
+    var ahead =
+        new Account(
+            SID, null, before.authTokens(), List.of(), before.policy(), NOW, NOW.plusSeconds(9));
+
+    assertThat(read(Optional.of(before), "{}").updated()).isEqualTo(NOW);
+    assertThat(read(Optional.of(ahead), "{}").updated())
+        .as("though the clock was set back")
+        .isAfter(ahead.updated());
+  }
+
+  @Test
+  void aPolicyThatIsLeftOutIsTheUsualOneAndItsBoundsAreNamed() {
+    var strict = read(Optional.of(before), "{\"policy\":{\"on_limit\":\"reject\"}}");
+    assertThat(strict.policy().onLimit()).isEqualTo(AccountPolicy.OnLimit.REJECT);
+    assertThat(strict.policy().ringWindow()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(read(Optional.of(strict), "{}").policy()).isEqualTo(AccountPolicy.DEFAULT);
+    assertThat(
+            wrong(
+                Optional.of(before),
+                "{\"policy\":{\"max_bindings_per_identity\":0,\"ring_newest\":1.5,"
+                    + "\"answer_within\":\"PT15S\",\"ring_window\":\"PT0S\","
+                    + "\"address_takeover\":\"yes\",\"on_limit\":\"EVICT_OLDEST\"}}"))
+        .containsExactlyInAnyOrder(
+            "/policy/max_bindings_per_identity",
+            "/policy/ring_newest",
+            "/policy/answer_within",
+            "/policy/ring_window",
+            "/policy/address_takeover",
+            "/policy/on_limit");
+  }
+
+  @Test
   void aShownSecretOfNobodyIsNotKept() {
     assertThat(wrong("{\"auth_tokens\":[\"…9999\"]}")).containsExactly("/auth_tokens/0");
   }
@@ -82,6 +148,8 @@ class AccountReaderTest {
   @Test
   void whatIsWrongIsNamed() {
     assertThat(wrong("{}")).containsExactly("/auth_tokens");
+    assertThat(wrong("{\"auth_tokens\":null}")).containsExactly("/auth_tokens");
+    assertThat(wrong("{\"auth_tokens\":\"t\"}")).containsExactly("/auth_tokens");
     assertThat(wrong("{\"auth_tokens\":[]}")).containsExactly("/auth_tokens");
     assertThat(
             wrong(
@@ -99,7 +167,11 @@ class AccountReaderTest {
   }
 
   private static List<String> wrong(String json) {
-    return catchThrowableOfType(ProblemException.class, () -> read(Optional.empty(), json))
+    return wrong(Optional.empty(), json);
+  }
+
+  private static List<String> wrong(Optional<Account> before, String json) {
+    return catchThrowableOfType(ProblemException.class, () -> read(before, json))
         .problem()
         .errors()
         .stream()

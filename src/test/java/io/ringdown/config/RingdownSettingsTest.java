@@ -1,5 +1,6 @@
 package io.ringdown.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -125,6 +126,67 @@ class RingdownSettingsTest {
     values.put(key, KEY);
     assertThat(problems(values))
         .containsExactly(key + ": is given twice, here and as " + key + "-file");
+  }
+
+  @Test
+  void previousKeysAreAList() throws IOException {
+    var other =
+        Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(UTF_8));
+    var both = List.of(SecretsSettings.parse(KEY), SecretsSettings.parse(other));
+
+    assertThat(load(Map.of()).secrets().previous()).isEmpty();
+    assertThat(
+            load(Map.of("ringdown.secrets.previous-keys", KEY + ", " + other)).secrets().previous())
+        .isEqualTo(both);
+    Path file = Files.writeString(files.resolve("keys"), KEY + "\n" + other + "\n");
+    assertThat(
+            load(Map.of("ringdown.secrets.previous-keys-file", file.toString()))
+                .secrets()
+                .previous())
+        .isEqualTo(both);
+    assertThat(problems(Map.of("ringdown.secrets.previous-keys", KEY + ",hush")))
+        .containsExactly(
+            "ringdown.secrets.previous-keys: each must be 32 bytes in base64, separated by commas");
+    assertThat(problems(Map.of("ringdown.secrets.previous-keys", (KEY + ",").repeat(11))))
+        .containsExactly("ringdown.secrets.previous-keys: must be at most 10 keys");
+    assertThat(load(Map.of("ringdown.secrets.previous-keys", KEY)).toString()).doesNotContain(KEY);
+  }
+
+  @Test
+  void anIssuerNeedsAnAudienceAndTls() {
+    assertThat(load(Map.of()).oidc()).isNull();
+    assertThat(
+            load(Map.of(
+                    "ringdown.oidc.issuer", "https://login.example.com/acme/",
+                    "ringdown.oidc.audience", "ringdown"))
+                .oidc())
+        .isEqualTo(
+            new OidcSettings(
+                "https://login.example.com/acme/",
+                "ringdown",
+                null,
+                "groups",
+                "ringdown-admin",
+                null));
+    assertThat(problems(Map.of("ringdown.oidc.issuer", "https://login.example.com")))
+        .containsExactly(
+            "ringdown.oidc.audience: is needed: whose tokens are not meant for us must not pass");
+    assertThat(
+            problems(
+                Map.of(
+                    "ringdown.oidc.issuer", "http://login.example.com",
+                    "ringdown.oidc.audience", "ringdown",
+                    "ringdown.oidc.jwks-url", "https://login.example.com/keys?a=b")))
+        .containsExactly(
+            "ringdown.oidc.issuer: must be an https URL without query or fragment",
+            "ringdown.oidc.jwks-url: must be an https URL without query or fragment");
+    assertThat(
+            problems(
+                Map.of(
+                    "ringdown.oidc.audience", "ringdown", "ringdown.oidc.admin-value", "admins")))
+        .containsExactly(
+            "ringdown.oidc.audience: is of no use without ringdown.oidc.issuer",
+            "ringdown.oidc.admin-value: is of no use without ringdown.oidc.issuer");
   }
 
   @Test

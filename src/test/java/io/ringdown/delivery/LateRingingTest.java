@@ -6,6 +6,7 @@ import io.ringdown.account.Account;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
 import io.ringdown.account.Secret;
+import io.ringdown.account.audit.Change;
 import io.ringdown.binding.Channel;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
@@ -162,7 +163,17 @@ class LateRingingTest {
     }
 
     @Override
-    public boolean delete(AccountSid asked) {
+    public boolean create(Account account, Change change) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean replace(Account before, Account after, Change change) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean delete(AccountSid asked, Change change) {
       throw new UnsupportedOperationException();
     }
   }

@@ -6,7 +6,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -19,7 +22,8 @@ public final class TestSession implements LauncherSessionListener {
   private static @Nullable FakeFcm fcm;
   private static @Nullable FakeApns apns;
 
-  private @Nullable EmbeddedPostgres postgres;
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static @Nullable EmbeddedPostgres postgres;
 
   /** The Apple of this session. */
   static FakeApns apns() {
@@ -29,6 +33,25 @@ public final class TestSession implements LauncherSessionListener {
   /** The Google of this session. */
   static FakeFcm fcm() {
     return Objects.requireNonNull(fcm, "started with the session");
+  }
+
+  /** Where a node finds a new and empty database on the PostgreSQL of this session. */
+  static Map<String, String> newDatabase() {
+    var name = "node_" + DATABASES.incrementAndGet();
+    var server = Objects.requireNonNull(postgres, "started with the session");
+    try (var connection = server.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return Map.of(
+        "RINGDOWN_DB_URL",
+        "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + name,
+        "RINGDOWN_DB_USER",
+        "postgres",
+        "RINGDOWN_DB_PASSWORD",
+        "postgres");
   }
 
   @Override

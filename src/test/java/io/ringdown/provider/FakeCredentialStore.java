@@ -4,6 +4,7 @@ import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
+import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,16 @@ public final class FakeCredentialStore implements CredentialStore {
     down = now;
   }
 
+  /** Has the credential from now on. */
+  public void keep(PushCredential credential) {
+    credentials.put(credential.sid(), credential);
+  }
+
+  /** Has it no more. */
+  public void forget(CredentialSid sid) {
+    credentials.remove(sid);
+  }
+
   @Override
   public Optional<PushCredential> find(AccountSid account, CredentialSid sid) {
     finds.incrementAndGet();
@@ -47,18 +58,18 @@ public final class FakeCredentialStore implements CredentialStore {
   }
 
   @Override
-  public void create(PushCredential credential) {
-    credentials.put(credential.sid(), credential);
+  public void create(PushCredential credential, Change change) {
+    keep(credential);
   }
 
   @Override
-  public Optional<PushCredential> replace(PushCredential credential) {
-    return Optional.ofNullable(credentials.replace(credential.sid(), credential))
-        .map(old -> credential);
+  public Optional<PushCredential> replace(
+      PushCredential before, PushCredential after, Change change) {
+    return credentials.replace(before.sid(), before, after) ? Optional.of(after) : Optional.empty();
   }
 
   @Override
-  public boolean delete(AccountSid account, CredentialSid sid) {
+  public boolean delete(AccountSid account, CredentialSid sid, Change change) {
     return credentials.remove(sid) != null;
   }
 }

@@ -1,5 +1,7 @@
 package io.ringdown.provider;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ringdown.provider.fcm.FakeAnswer;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -8,7 +10,6 @@ import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.HttpString;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -27,6 +28,10 @@ public final class FakeHttps implements AutoCloseable {
    * @param ports where it listens; 0 for any free one
    */
   public FakeHttps(Judge judge, int... ports) {
+    this(ports, (exchange, body) -> judge.answer(exchange, new String(body, UTF_8)));
+  }
+
+  private FakeHttps(int[] ports, BinaryJudge judge) {
     var builder =
         Undertow.builder()
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
@@ -40,10 +45,21 @@ public final class FakeHttps implements AutoCloseable {
     server.start();
   }
 
+  /** One whose requests are no text. */
+  public static FakeHttps ofBytes(BinaryJudge judge, int... ports) {
+    return new FakeHttps(ports, judge);
+  }
+
   /** What answers a request. */
   @FunctionalInterface
   public interface Judge {
     FakeAnswer answer(HttpServerExchange exchange, String body) throws Exception;
+  }
+
+  /** What answers a request that is no text. */
+  @FunctionalInterface
+  public interface BinaryJudge {
+    FakeAnswer answer(HttpServerExchange exchange, byte[] body) throws Exception;
   }
 
   /** Where one of its listeners is. */
@@ -63,9 +79,8 @@ public final class FakeHttps implements AutoCloseable {
     return value == null ? "" : value;
   }
 
-  private static void handle(HttpServerExchange exchange, Judge judge) throws Exception {
-    var body = new String(exchange.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    var answer = judge.answer(exchange, body);
+  private static void handle(HttpServerExchange exchange, BinaryJudge judge) throws Exception {
+    var answer = judge.answer(exchange, exchange.getInputStream().readAllBytes());
     if (answer.status() == 0) {
       IoUtils.safeClose(exchange.getConnection());
       return;

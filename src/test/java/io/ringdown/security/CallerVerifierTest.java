@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.account.ApiKey;
 import io.ringdown.account.Secret;
+import io.ringdown.account.access.AdminScope;
+import io.ringdown.account.audit.Actor;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import io.ringdown.config.AdminSettings;
@@ -30,7 +32,8 @@ class CallerVerifierTest {
 
   @Test
   void anAdminTokenIsAnAdminWhateverItLooksLike() {
-    assertThat(verifier.identify(DOTTED_TOKEN)).contains(new Caller.Admin("configured"));
+    assertThat(verifier.identify(DOTTED_TOKEN))
+        .contains(new Caller.Admin(Actor.CONFIGURED_TOKEN, AdminScope.ALL));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.ringdown.account.Account;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
 import io.ringdown.account.ApiKey;
+import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import java.time.Instant;
 import java.util.HashMap;
@@ -45,7 +46,17 @@ final class FakeAccountStore implements AccountStore {
   }
 
   @Override
-  public boolean delete(AccountSid sid) {
+  public boolean create(Account account, Change change) {
+    return accounts.putIfAbsent(account.sid(), account) == null;
+  }
+
+  @Override
+  public boolean replace(Account before, Account after, Change change) {
+    return accounts.replace(before.sid(), before, after);
+  }
+
+  @Override
+  public boolean delete(AccountSid sid, Change change) {
     return accounts.remove(sid) != null;
   }
 }

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringdown.account.Account;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.Secret;
+import io.ringdown.account.access.AdminScope;
+import io.ringdown.account.access.AdminToken;
+import io.ringdown.account.access.AdminTokenSid;
+import io.ringdown.account.audit.AuditEntry;
+import io.ringdown.account.audit.PagedEntry;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.call.AccountSid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -81,21 +88,98 @@ interface AccountStoreContract {
   }
 
   @Test
+  default void ofReplacementsAtOnceOneIsKept() throws Exception {
+    var sid = Some.account();
+    var before = Some.account(sid, "primary");
+    assertThat(store().create(before, Some.CHANGE)).isTrue();
+    assertThat(store().create(before, Some.CHANGE)).isFalse();
+
+    var kept =
+        Together.run(8, i -> store().replace(before, renamed(before, "name-" + i), Some.CHANGE));
+
+    assertThat(kept).containsOnlyOnce(true);
+    assertThat(store().find(sid)).contains(renamed(before, "name-" + kept.indexOf(true)));
+    assertThat(store().replace(before, renamed(before, "late"), Some.CHANGE)).isFalse();
+  }
+
+  @Test
+  default void everyChangeIsAuditedByTheNamesOfWhatChanged() {
+    var sid = Some.account();
+    var before = Some.account(sid, "clear-primary");
+    store().create(before, Some.CHANGE);
+    var after =
+        new Account(
+            sid,
+            before.friendlyName(),
+            List.of(new Secret("clear-other")),
+            before.apiKeys(),
+            AccountPolicy.DEFAULT,
+            before.created(),
+            NOW.plusSeconds(1));
+    store().replace(before, after, Some.CHANGE);
+    store().replace(before, after, Some.CHANGE);
+    store().delete(sid, Some.CHANGE);
+    store().delete(sid, Some.CHANGE);
+
+    var entries =
+        database().audit.list(Some.auditOf(sid), Optional.empty(), 10).stream()
+            .map(PagedEntry::entry)
+            .toList();
+    assertThat(entries)
+        .extracting(AuditEntry::action)
+        .containsExactly("account.deleted", "account.updated", "account.created");
+    assertThat(entries.get(1).fields()).containsExactly("auth_tokens", "policy/address_takeover");
+    assertThat(entries).allMatch(entry -> entry.change().equals(Some.CHANGE));
+    assertThat(entries.toString()).doesNotContain("clear-");
+  }
+
+  @Test
   default void deletesEverythingOfTheAccount() throws Exception {
     var sid = Some.account();
     store().put(Some.account(sid, "primary"));
     var credential = Some.credential(sid, "prod", "secret");
-    database().credentials.create(credential);
+    database().credentials.create(credential, Some.CHANGE);
     database().bindings.register(Some.phone(sid, "bob", "token", null), Some.TAKEOVER);
     var call = Some.call(sid, "bob");
     database().calls.admit(call, Some.TAKEOVER);
+    var token =
+        new AdminToken(
+            new AdminTokenSid("AT" + sid.value().substring(2)),
+            "ci",
+            sid.value(),
+            new AdminScope(Optional.of(sid), false),
+            false,
+            NOW,
+            null,
+            null);
+    database().adminTokens.add(token, Some.CHANGE);
 
-    assertThat(store().delete(sid)).isTrue();
+    assertThat(store().delete(sid, Some.CHANGE)).isTrue();
 
+    assertThat(database().adminTokens.find(token.sid())).isEmpty();
+    assertThat(database().audit.list(Some.auditOf(sid), Optional.empty(), 1))
+        .singleElement()
+        .satisfies(
+            last ->
+                assertThat(last.entry().counts())
+                    .isEqualTo(
+                        Map.of(
+                            "bindings", 1L, "calls", 1L, "credentials", 1L, "admin_tokens", 1L)));
     assertThat(store().find(sid)).isEmpty();
-    assertThat(store().delete(sid)).isFalse();
+    assertThat(store().delete(sid, Some.CHANGE)).isFalse();
     assertThat(database().credentials.find(sid, credential.sid())).isEmpty();
     assertThat(database().bindings.list(sid, BindingFilter.ANY, Optional.empty(), 10)).isEmpty();
     assertThat(database().records.find(sid, call.messageId())).isEmpty();
+  }
+
+  private static Account renamed(Account account, String name) {
+    return new Account(
+        account.sid(),
+        name,
+        account.authTokens(),
+        account.apiKeys(),
+        account.policy(),
+        account.created(),
+        account.updated().plusSeconds(1));
   }
 }

@@ -48,7 +48,7 @@ interface CallStoreContract {
   default void aCallOwesADeliveryToEachBinding() throws Exception {
     var account = Some.account();
     var credential = Some.credential(account, null, "secret");
-    database().credentials.create(credential);
+    database().credentials.create(credential, Some.CHANGE);
     var first = bind(account, "one");
     var second =
         database()
@@ -124,7 +124,7 @@ interface CallStoreContract {
     var kept = (Kept) store().admit(toBob, TAKEOVER);
     store().admit(toAlice, TAKEOVER);
 
-    new PeopleTable(database().database).forget(account, new Identity("bob"));
+    new PeopleTable(database().database).forget(account, new Identity("bob"), Some.CHANGE);
 
     assertThat(database().bindings.find(account, bob)).isEmpty();
     assertThat(database().records.find(account, toBob.messageId())).isEmpty();
@@ -360,7 +360,7 @@ interface CallStoreContract {
     bind(account, "one");
     var call = Some.call(account, "bob");
     var delivery = owed(store().admit(call, TAKEOVER)).get(0);
-    database().accounts.delete(account);
+    database().accounts.delete(account, Some.CHANGE);
 
     store().record(List.of(attempt(delivery, new Accepted(Optional.empty()))));
     store().record(List.of());

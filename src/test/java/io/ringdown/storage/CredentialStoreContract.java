@@ -21,7 +21,7 @@ interface CredentialStoreContract {
   default void givesBackWhatWasCreated() throws Exception {
     var credential = Some.credential(Some.account(), "prod", "secret");
 
-    store().create(credential);
+    store().create(credential, Some.CHANGE);
 
     assertThat(store().find(credential.account(), credential.sid())).contains(credential);
     assertThat(store().find(Some.account(), credential.sid())).isEmpty();
@@ -32,26 +32,26 @@ interface CredentialStoreContract {
   @Test
   default void aNameIsTakenOncePerAccount() throws Exception {
     var account = Some.account();
-    store().create(Some.credential(account, "prod", "secret"));
-    store().create(Some.credential(account, null, "secret"));
-    store().create(Some.credential(account, null, "secret"));
-    store().create(Some.credential(Some.account(), "prod", "secret"));
+    store().create(Some.credential(account, "prod", "secret"), Some.CHANGE);
+    store().create(Some.credential(account, null, "secret"), Some.CHANGE);
+    store().create(Some.credential(account, null, "secret"), Some.CHANGE);
+    store().create(Some.credential(Some.account(), "prod", "secret"), Some.CHANGE);
     var second = Some.credential(account, "test", "secret");
-    store().create(second);
+    store().create(second, Some.CHANGE);
 
     assertThatExceptionOfType(NameTakenException.class)
-        .isThrownBy(() -> store().create(Some.credential(account, "prod", "secret")));
+        .isThrownBy(() -> store().create(Some.credential(account, "prod", "secret"), Some.CHANGE));
     assertThatExceptionOfType(NameTakenException.class)
-        .isThrownBy(() -> store().replace(named(second, "prod")));
+        .isThrownBy(() -> store().replace(second, named(second, "prod"), Some.CHANGE));
     assertThat(store().find(account, second.sid())).contains(second);
   }
 
   @Test
   default void replacingRaisesTheVersion() throws Exception {
     var credential = Some.credential(Some.account(), "prod", "secret");
-    store().create(credential);
+    store().create(credential, Some.CHANGE);
 
-    var replaced = store().replace(named(credential, "prod-2"));
+    var replaced = store().replace(credential, named(credential, "prod-2"), Some.CHANGE);
 
     assertThat(replaced)
         .hasValueSatisfying(
@@ -61,26 +61,29 @@ interface CredentialStoreContract {
               assertThat(now.content()).isEqualTo(credential.content());
             });
     assertThat(store().find(credential.account(), credential.sid())).isEqualTo(replaced);
-    assertThat(store().replace(Some.credential(credential.account(), null, "x"))).isEmpty();
+    var unknown = Some.credential(credential.account(), null, "x");
+    assertThat(store().replace(unknown, unknown, Some.CHANGE)).isEmpty();
   }
 
   @Test
-  default void everyReplacementAtOnceRaisesTheVersion() throws Exception {
+  default void ofReplacementsAtOnceOneIsKept() throws Exception {
     var credential = Some.credential(Some.account(), "prod", "secret");
-    store().create(credential);
+    store().create(credential, Some.CHANGE);
 
-    var versions =
+    var kept =
         Together.run(
             8,
             i -> {
               try {
-                return store().replace(credential).orElseThrow().version();
+                return store().replace(credential, named(credential, "p" + i), Some.CHANGE);
               } catch (NameTakenException e) {
                 throw new AssertionError(e);
               }
             });
 
-    assertThat(versions).containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    assertThat(kept.stream().flatMap(Optional::stream))
+        .singleElement()
+        .satisfies(one -> assertThat(store().find(one.account(), one.sid())).contains(one));
   }
 
   @Test
@@ -89,7 +92,7 @@ interface CredentialStoreContract {
     List<CredentialSid> created = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       var credential = Some.credential(account, "c" + i, "secret");
-      store().create(credential);
+      store().create(credential, Some.CHANGE);
       created.add(0, credential.sid());
     }
     List<CredentialSid> seen = new ArrayList<>();
@@ -107,10 +110,10 @@ interface CredentialStoreContract {
   @Test
   default void deletedIsGone() throws Exception {
     var credential = Some.credential(Some.account(), "prod", "secret");
-    store().create(credential);
+    store().create(credential, Some.CHANGE);
 
-    assertThat(store().delete(Some.account(), credential.sid())).isFalse();
-    assertThat(store().delete(credential.account(), credential.sid())).isTrue();
+    assertThat(store().delete(Some.account(), credential.sid(), Some.CHANGE)).isFalse();
+    assertThat(store().delete(credential.account(), credential.sid(), Some.CHANGE)).isTrue();
     assertThat(store().find(credential.account(), credential.sid())).isEmpty();
   }
 

@@ -6,9 +6,12 @@ import static io.ringdown.storage.Some.owed;
 import static io.ringdown.storage.Some.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringdown.account.audit.AuditFilter;
+import io.ringdown.account.audit.AuditLog;
 import io.ringdown.call.AccountSid;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
+import io.ringdown.storage.account.SealedRows;
 import io.ringdown.storage.database.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -52,6 +55,53 @@ class H2PlansTest {
           .as("it would have been seen")
           .anyMatch(plan -> plan.contains("TABLESCAN"));
     }
+  }
+
+  @Test
+  void everyStatementOfTheAdministrationGoesByAnIndex(@TempDir Path directory) throws Exception {
+    try (var database = TestDatabase.h2(directory)) {
+      var account = Some.account();
+      manyTokensAndEntries(database);
+      database.accounts.create(Some.account(account, "token"), Some.CHANGE);
+      database.execute("SET QUERY_STATISTICS TRUE");
+
+      var token = database.adminTokens.find("7".repeat(64));
+      assertThat(token).isEmpty();
+      var page = database.adminTokens.list(Optional.empty(), 10);
+      var last = page.get(page.size() - 1).sid();
+      database.adminTokens.list(Optional.of(last), 10);
+      database.adminTokens.used(last, Some.NOW);
+      database.adminTokens.revoke(last, false, Some.CHANGE);
+      var whole = database.audit.list(Some.auditOf(account), Optional.empty(), 10);
+      var position = new AuditLog.Position(Some.NOW, whole.get(0).number());
+      for (var actor : List.of(Optional.<String>empty(), Optional.of("actor-7"))) {
+        for (var of : List.of(Optional.<AccountSid>empty(), Optional.of(account))) {
+          database.audit.list(
+              new AuditFilter(of, actor, Optional.empty(), Optional.empty()), Optional.empty(), 10);
+          database.audit.list(
+              new AuditFilter(of, actor, Optional.of(Some.NOW), Optional.of(Some.NOW)),
+              Optional.of(position),
+              10);
+        }
+      }
+      database.audit.purge(Some.NOW, 10);
+      new SealedRows(database.database, database.cipher).reseal();
+
+      var plans = plans(database);
+      assertThat(plans).hasSizeGreaterThan(10);
+      assertThat(plans).noneMatch(plan -> plan.contains("TABLESCAN"));
+    }
+  }
+
+  private static void manyTokensAndEntries(TestDatabase database) {
+    database.execute(
+        "INSERT INTO admin_token (hash, name, created_at, sid) SELECT LPAD(x, 64, '0'), 'n', x,"
+            + " 'AT' || LPAD(x, 32, '0') FROM SYSTEM_RANGE(1, 2000) r(x)");
+    database.execute(
+        "INSERT INTO audit (at, actor_type, actor_id, action, account_sid, fields, counts)"
+            + " SELECT x, 'oidc', 'actor-' || MOD(x, 100), 'a.b', 'AC' || LPAD(MOD(x, 100), 32, '0'), '[]', '{}'"
+            + " FROM SYSTEM_RANGE(1, 5000) r(x)");
+    database.execute("ANALYZE");
   }
 
   private static List<String> plans(TestDatabase database) throws SQLException {

@@ -1,8 +1,9 @@
 package io.ringdown.storage;
 
 import io.ringdown.account.AccountStore;
-import io.ringdown.account.AdminTokenStore;
 import io.ringdown.account.CredentialStore;
+import io.ringdown.account.access.AdminTokenStore;
+import io.ringdown.account.audit.AuditLog;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.event.EventStore;
@@ -45,6 +46,32 @@ class H2StorageTest {
     @Override
     public AdminTokenStore store() {
       return database.adminTokens;
+    }
+
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
+  class Audit implements AuditLogContract {
+    @Override
+    public AuditLog audit() {
+      return database.audit;
+    }
+
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
+  class Rotation implements KeyRotationContract {
+    @Override
+    public TestDatabase database() {
+      return database;
     }
   }
 

@@ -44,7 +44,7 @@ interface NodesContract {
   default void whatIsOwedIsLoadedAsItWasAdmitted() throws Exception {
     var account = Some.account();
     var credential = Some.credential(account, "push", "secret");
-    database().credentials.create(credential);
+    database().credentials.create(credential, Some.CHANGE);
     var me = node();
     var registration =
         phone(account, "bob", Some.FCM, "one", null, credential.sid(), NOW.minusSeconds(1));

@@ -72,7 +72,7 @@ class PostgresBehaviourTest {
     var before = sequentialScans();
 
     var credential = Some.credential(account, "prod", "secret");
-    database.credentials.create(credential);
+    database.credentials.create(credential, Some.CHANGE);
     database.bindings.register(
         phone(account, "person-7", Some.FCM, "new", "new-phone", credential.sid(), Some.NOW),
         TAKEOVER);

@@ -30,7 +30,9 @@ interface SecrecyContract {
   default void noSecretOrPayloadIsStoredInClear() throws Exception {
     var account = Some.account();
     database().accounts.put(Some.account(account, "clear-auth-token"));
-    database().credentials.create(Some.credential(account, "prod", "clear-credential-secret"));
+    database()
+        .credentials
+        .create(Some.credential(account, "prod", "clear-credential-secret"), Some.CHANGE);
     database().bindings.register(Some.phone(account, "bob", "token", null), Some.TAKEOVER);
     database().calls.admit(Some.call(account, "bob"), Some.TAKEOVER);
 
@@ -82,7 +84,14 @@ interface SecrecyContract {
         var statement = connection.createStatement()) {
       for (var table :
           new String[] {
-            "account", "credential", "admin_token", "binding", "ring_call", "delivery", "attempt"
+            "account",
+            "credential",
+            "admin_token",
+            "audit",
+            "binding",
+            "ring_call",
+            "delivery",
+            "attempt"
           }) {
         try (var rows = statement.executeQuery("SELECT * FROM " + table)) {
           while (rows.next()) {

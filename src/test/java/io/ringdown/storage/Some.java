@@ -10,6 +10,9 @@ import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.account.Secret;
+import io.ringdown.account.audit.Actor;
+import io.ringdown.account.audit.AuditFilter;
+import io.ringdown.account.audit.Change;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeviceId;
@@ -31,11 +34,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Words that the tests speak in: some account, some phone, some call. */
 final class Some {
   static final Instant NOW = Instant.parse("2026-11-23T08:10:00.123456Z");
+  static final Change CHANGE =
+      new Change(new Actor(Actor.Kind.ADMIN_TOKEN, "AT" + "0".repeat(32), "ci"), NOW);
   static final Channel FCM = new Channel("fcm");
   static final AccountPolicy TAKEOVER = AccountPolicy.DEFAULT;
   static final AccountPolicy SHARED =
@@ -52,6 +58,12 @@ final class Some {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Some() {}
+
+  /** The audit of one account. */
+  static AuditFilter auditOf(AccountSid account) {
+    return new AuditFilter(
+        Optional.of(account), Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /** An account that no other test has. */
   static AccountSid account() {

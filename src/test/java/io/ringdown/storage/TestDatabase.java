@@ -5,6 +5,7 @@ import io.ringdown.config.DatabaseSettings;
 import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
+import io.ringdown.storage.account.AuditTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
@@ -54,6 +55,7 @@ final class TestDatabase implements AutoCloseable {
   final AccountTable accounts;
   final CredentialTable credentials;
   final AdminTokenTable adminTokens;
+  final AuditTable audit;
   final BindingTable bindings;
   final BindingCounts census;
   final CallTable calls;
@@ -93,6 +95,7 @@ final class TestDatabase implements AutoCloseable {
     accounts = new AccountTable(database, cipher);
     credentials = new CredentialTable(database, cipher);
     adminTokens = new AdminTokenTable(database);
+    audit = new AuditTable(database);
     bindings = new BindingTable(database, random);
     ongoing = new OngoingTable(database, cipher, NODE, random, signals);
     records = new RecordTable(database);

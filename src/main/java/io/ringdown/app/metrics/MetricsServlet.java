@@ -10,11 +10,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The metrics at {@code /v1/metrics}, for admins, or for everybody where the operator says so. A
- * servlet and no resource, as everything else under {@code /v1} wants a token. Thread-safe.
+ * The metrics at {@code /v1/metrics}, for admins of all accounts, or for everybody where the
+ * operator says so. A servlet and no resource, as everything else under {@code /v1} wants a token.
+ * Thread-safe.
  */
 @WebServlet(name = "metrics", urlPatterns = "/v1/metrics")
 public class MetricsServlet extends HttpServlet {
@@ -44,7 +46,8 @@ public class MetricsServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
       return false;
     }
-    if (!(caller.get() instanceof Caller.Admin)) {
+    if (!(caller.get() instanceof Caller.Admin admin
+        && admin.scope().permits(request.getMethod(), Optional.empty()))) {
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
       return false;
     }

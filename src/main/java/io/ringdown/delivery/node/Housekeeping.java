@@ -1,5 +1,6 @@
 package io.ringdown.delivery.node;
 
+import io.ringdown.account.audit.AuditLog;
 import io.ringdown.delivery.event.EventStore;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -23,25 +24,32 @@ public final class Housekeeping {
 
   private final ExpiryStore store;
   private final EventStore events;
+  private final AuditLog audit;
   private final InstantSource clock;
   private final Duration keepCalls;
   private final Duration keepInvalid;
+  private final Duration keepAudit;
 
   /**
    * @param keepCalls how long a call is kept after its deadline
    * @param keepInvalid how long a binding is kept that is not rung any more
+   * @param keepAudit how long it is kept who changed what
    */
   public Housekeeping(
       ExpiryStore store,
       EventStore events,
+      AuditLog audit,
       InstantSource clock,
       Duration keepCalls,
-      Duration keepInvalid) {
+      Duration keepInvalid,
+      Duration keepAudit) {
     this.store = store;
     this.events = events;
+    this.audit = audit;
     this.clock = clock;
     this.keepCalls = keepCalls;
     this.keepInvalid = keepInvalid;
+    this.keepAudit = keepAudit;
   }
 
   /** Ends the calls whose deadline has passed; to be called every few seconds. */
@@ -54,6 +62,7 @@ public final class Housekeeping {
   public void purge() {
     var now = clock.instant();
     whole(() -> events.purge(now.minus(KEEP_EVENTS), BATCH));
+    whole(() -> audit.purge(now.minus(keepAudit), BATCH));
     var calls = whole(() -> store.deleteCalls(now.minus(keepCalls), BATCH));
     var bindings = whole(() -> store.deleteBindings(now.minus(keepInvalid), BATCH));
     if (calls + bindings > 0) {

@@ -15,9 +15,7 @@ import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.provider.DeadlineBound;
 import io.ringdown.provider.EndpointLine;
-import io.ringdown.provider.EndpointLine.ForbiddenAddressException;
 import io.ringdown.provider.HttpAnswer;
-import io.ringdown.provider.LineFailure;
 import io.ringdown.provider.OpenCredentials;
 import io.ringdown.provider.OpenCredentials.Found;
 import java.net.URI;
@@ -27,7 +25,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -145,7 +142,9 @@ public final class HttpProvider implements PushProvider, AutoCloseable {
     return line.post(url, headers, body, left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT)
         .handle(
             (answer, failure) ->
-                failure == null ? outcome(id, answer, clock.instant()) : failed(failure));
+                failure == null
+                    ? outcome(id, answer, clock.instant())
+                    : EndpointLine.failed(failure));
   }
 
   private static DeliveryOutcome outcome(String id, HttpAnswer answer, Instant now) {
@@ -161,16 +160,6 @@ public final class HttpProvider implements PushProvider, AutoCloseable {
               ? new Deferred(answer.retryAfter(now), code, "the server has trouble")
               : new Refused(code, "the server refuses the message");
     };
-  }
-
-  private static DeliveryOutcome failed(Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof ForbiddenAddressException
-        ? new Refused("address_forbidden", "the URL leads to a private address")
-        : LineFailure.deferred(failure);
   }
 
   private static CompletionStage<DeliveryOutcome> done(DeliveryOutcome outcome) {

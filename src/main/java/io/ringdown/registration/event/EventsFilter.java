@@ -61,7 +61,8 @@ public class EventsFilter extends HttpFilter {
       if (caller.isEmpty()) {
         response.setHeader("WWW-Authenticate", "Bearer");
         refuse(response, HttpServletResponse.SC_UNAUTHORIZED);
-      } else if (!(caller.get() instanceof Caller.Admin)) {
+      } else if (!(caller.get() instanceof Caller.Admin admin
+          && admin.scope().permits(request.getMethod(), account))) {
         refuse(response, HttpServletResponse.SC_FORBIDDEN);
       } else if (request.getQueryString() != null && !request.getQueryString().isEmpty()) {
         ProblemWriter.write(

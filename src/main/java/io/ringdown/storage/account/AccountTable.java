@@ -6,21 +6,39 @@ import io.ringdown.account.Account;
 import io.ringdown.account.AccountStore;
 import io.ringdown.account.ApiKey;
 import io.ringdown.account.Secret;
+import io.ringdown.account.audit.Actor;
+import io.ringdown.account.audit.AuditEntry;
+import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Json;
 import io.ringdown.storage.database.Sql;
 import io.ringdown.storage.secret.SecretCipher;
+import jakarta.persistence.EntityManager;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The table {@code account}: each row with its policy, and its secrets in one sealed value. */
 public final class AccountTable implements AccountStore {
   private static final String TOKENS = "auth_tokens";
   private static final String KEYS = "api_keys";
+  private static final String UPDATE =
+      "UPDATE account SET friendly_name = ?, policy = ?, secrets = ?, updated_at = ?";
+
+  /** The tables with rows of an account, by what the audit calls them. */
+  private static final Map<String, String> OF_ACCOUNT =
+      Map.of(
+          "calls", "ring_call",
+          "bindings", "binding",
+          "credentials", "credential",
+          "admin_tokens", "admin_token");
 
   private final Database database;
   private final SecretCipher cipher;
@@ -55,48 +73,116 @@ public final class AccountTable implements AccountStore {
 
   @Override
   public boolean put(Account account) {
-    var sid = account.sid().value();
-    var policy = PolicyColumn.write(account.policy());
-    var secrets = sealed(account);
-    var updated = InstantColumn.micros(account.updated());
+    var change = new Change(Actor.CONFIGURATION, account.updated());
     return database.untilItFits(
         entities -> {
-          var inserted =
-              new Sql(
-                      entities,
-                      "INSERT INTO account (sid, friendly_name, policy, secrets, created_at,"
-                          + " updated_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                  .update(
-                      sid,
-                      account.friendlyName(),
-                      policy,
-                      secrets,
-                      InstantColumn.micros(account.created()),
-                      updated);
-          if (inserted == 0) {
-            new Sql(
-                    entities,
-                    "UPDATE account SET friendly_name = ?, policy = ?, secrets = ?, updated_at = ?"
-                        + " WHERE sid = ?")
-                .update(account.friendlyName(), policy, secrets, updated, sid);
+          if (inserted(entities, account, change)) {
+            return true;
           }
-          return inserted == 1;
+          new Sql(entities, UPDATE + " WHERE sid = ?")
+              .update(
+                  account.friendlyName(),
+                  PolicyColumn.write(account.policy()),
+                  sealed(account),
+                  InstantColumn.micros(account.updated()),
+                  account.sid().value());
+          AuditTable.write(
+              entities,
+              AuditEntry.of(change, "account.updated", account.sid())
+                  .withFields(List.of(TOKENS, KEYS)));
+          return false;
         });
   }
 
-  /**
-   * Deletes the account with its calls, bindings and credentials. A call that is admitted at the
-   * very moment may stay behind; it is purged by its age like any other.
-   */
   @Override
-  public boolean delete(AccountSid sid) {
+  public boolean create(Account account, Change change) {
+    return database.inTransaction(entities -> inserted(entities, account, change));
+  }
+
+  private boolean inserted(EntityManager entities, Account account, Change change) {
+    var inserted =
+        new Sql(
+                entities,
+                "INSERT INTO account (sid, friendly_name, policy, secrets, created_at, updated_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+            .update(
+                account.sid().value(),
+                account.friendlyName(),
+                PolicyColumn.write(account.policy()),
+                sealed(account),
+                InstantColumn.micros(account.created()),
+                InstantColumn.micros(account.updated()));
+    if (inserted == 1) {
+      AuditTable.write(entities, AuditEntry.of(change, "account.created", account.sid()));
+    }
+    return inserted == 1;
+  }
+
+  @Override
+  public boolean replace(Account before, Account after, Change change) {
     return database.untilItFits(
         entities -> {
-          for (var table : new String[] {"ring_call", "binding", "credential"}) {
-            new Sql(entities, "DELETE FROM " + table + " WHERE account_sid = ?")
-                .update(sid.value());
+          var updated =
+              new Sql(entities, UPDATE + " WHERE sid = ? AND updated_at = ?")
+                  .update(
+                      after.friendlyName(),
+                      PolicyColumn.write(after.policy()),
+                      sealed(after),
+                      InstantColumn.micros(after.updated()),
+                      after.sid().value(),
+                      InstantColumn.micros(before.updated()));
+          if (updated == 1) {
+            AuditTable.write(
+                entities,
+                AuditEntry.of(change, "account.updated", after.sid())
+                    .withFields(changed(before, after)));
           }
-          return new Sql(entities, "DELETE FROM account WHERE sid = ?").update(sid.value()) == 1;
+          return updated == 1;
+        });
+  }
+
+  private static Set<String> changed(Account before, Account after) {
+    var changed = new HashSet<String>();
+    if (!Objects.equals(before.friendlyName(), after.friendlyName())) {
+      changed.add("friendly_name");
+    }
+    if (!before.authTokens().equals(after.authTokens())) {
+      changed.add(TOKENS);
+    }
+    if (!before.apiKeys().equals(after.apiKeys())) {
+      changed.add(KEYS);
+    }
+    Differences.between(
+            Json.object(PolicyColumn.write(before.policy())),
+            Json.object(PolicyColumn.write(after.policy())))
+        .forEach(name -> changed.add("policy/" + name));
+    return changed;
+  }
+
+  /**
+   * Deletes the account with its calls, bindings, credentials and admin tokens. A call that is
+   * admitted at the very moment may stay behind; it is purged by its age like any other. Events,
+   * which hold ids only, end within minutes by themselves.
+   */
+  @Override
+  public boolean delete(AccountSid sid, Change change) {
+    return database.untilItFits(
+        entities -> {
+          var counts = new HashMap<String, Long>();
+          OF_ACCOUNT.forEach(
+              (name, table) ->
+                  counts.put(
+                      name,
+                      (long)
+                          new Sql(entities, "DELETE FROM " + table + " WHERE account_sid = ?")
+                              .update(sid.value())));
+          var deleted =
+              new Sql(entities, "DELETE FROM account WHERE sid = ?").update(sid.value()) == 1;
+          if (deleted) {
+            AuditTable.write(
+                entities, AuditEntry.of(change, "account.deleted", sid).withCounts(counts));
+          }
+          return deleted;
         });
   }
 
@@ -122,7 +208,7 @@ public final class AccountTable implements AccountStore {
         row.updated);
   }
 
-  private static String place(String sid) {
+  static String place(String sid) {
     return "account.secrets/" + sid;
   }
 }

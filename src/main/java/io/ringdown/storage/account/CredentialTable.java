@@ -8,6 +8,8 @@ import io.ringdown.account.CredentialStore;
 import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.account.Secret;
+import io.ringdown.account.audit.AuditEntry;
+import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.InstantColumn;
@@ -20,7 +22,9 @@ import jakarta.persistence.TypedQuery;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code credential}: what may be shown as JSON, what may not as one sealed value. */
@@ -74,42 +78,51 @@ public final class CredentialTable implements CredentialStore {
   }
 
   @Override
-  public void create(PushCredential credential) throws NameTakenException {
+  public void create(PushCredential credential, Change change) throws NameTakenException {
     var sid = credential.sid().value();
     boolean created =
         database.inTransaction(
-            entities ->
-                new Sql(
-                            entities,
-                            "INSERT INTO credential (sid, account_sid, friendly_name, type, shown,"
-                                + " secrets, version, created_at, updated_at)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                        .update(
-                            sid,
-                            credential.account().value(),
-                            credential.friendlyName(),
-                            credential.type().name(),
-                            Json.write(credential.content().shown()),
-                            sealed(credential),
-                            credential.version(),
-                            InstantColumn.micros(credential.created()),
-                            InstantColumn.micros(credential.updated()))
-                    == 1);
+            entities -> {
+              var inserted =
+                  new Sql(
+                          entities,
+                          "INSERT INTO credential (sid, account_sid, friendly_name, type, shown,"
+                              + " secrets, version, created_at, updated_at)"
+                              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                      .update(
+                          sid,
+                          credential.account().value(),
+                          credential.friendlyName(),
+                          credential.type().name(),
+                          Json.write(credential.content().shown()),
+                          sealed(credential),
+                          credential.version(),
+                          InstantColumn.micros(credential.created()),
+                          InstantColumn.micros(credential.updated()));
+              if (inserted == 1) {
+                AuditTable.write(
+                    entities,
+                    AuditEntry.of(change, "credential.created", credential.account()).about(sid));
+              }
+              return inserted == 1;
+            });
     if (!created) {
       throw new NameTakenException();
     }
   }
 
   @Override
-  public Optional<PushCredential> replace(PushCredential credential) throws NameTakenException {
-    var kept = database.untilItFits(entities -> replaced(entities, credential));
+  public Optional<PushCredential> replace(
+      PushCredential before, PushCredential after, Change change) throws NameTakenException {
+    var kept = database.untilItFits(entities -> replaced(entities, before, after, change));
     if (kept.nameTaken()) {
       throw new NameTakenException();
     }
     return Optional.ofNullable(kept.credential());
   }
 
-  private Replaced replaced(EntityManager entities, PushCredential credential) {
+  private Replaced replaced(
+      EntityManager entities, PushCredential before, PushCredential credential, Change change) {
     var row =
         query(entities, " AND c.sid = :sid", credential.account())
             .setParameter("sid", credential.sid().value())
@@ -117,7 +130,7 @@ public final class CredentialTable implements CredentialStore {
             .getResultStream()
             .findFirst()
             .orElse(null);
-    if (row == null) {
+    if (row == null || row.version != before.version()) {
       return new Replaced(null, false);
     }
     if (credential.friendlyName() != null
@@ -127,6 +140,11 @@ public final class CredentialTable implements CredentialStore {
             .anyMatch(other -> !other.sid.equals(row.sid))) {
       return new Replaced(null, true);
     }
+    AuditTable.write(
+        entities,
+        AuditEntry.of(change, "credential.updated", credential.account())
+            .about(row.sid)
+            .withFields(changed(before, credential)));
     row.friendlyName = credential.friendlyName();
     row.type = credential.type().name();
     row.shown = Json.write(credential.content().shown());
@@ -137,12 +155,28 @@ public final class CredentialTable implements CredentialStore {
   }
 
   @Override
-  public boolean delete(AccountSid account, CredentialSid sid) {
+  public boolean delete(AccountSid account, CredentialSid sid, Change change) {
     return database.inTransaction(
-        entities ->
-            new Sql(entities, "DELETE FROM credential WHERE account_sid = ? AND sid = ?")
-                    .update(account.value(), sid.value())
-                == 1);
+        entities -> {
+          var deleted =
+              new Sql(entities, "DELETE FROM credential WHERE account_sid = ? AND sid = ?")
+                      .update(account.value(), sid.value())
+                  == 1;
+          if (deleted) {
+            AuditTable.write(
+                entities, AuditEntry.of(change, "credential.deleted", account).about(sid.value()));
+          }
+          return deleted;
+        });
+  }
+
+  private static Set<String> changed(PushCredential before, PushCredential after) {
+    var changed = Differences.between(before.content().shown(), after.content().shown());
+    changed.addAll(Differences.between(before.content().secrets(), after.content().secrets()));
+    if (!Objects.equals(before.friendlyName(), after.friendlyName())) {
+      changed.add("friendly_name");
+    }
+    return changed;
   }
 
   private static TypedQuery<CredentialEntity> query(
@@ -185,7 +219,7 @@ public final class CredentialTable implements CredentialStore {
     return shown;
   }
 
-  private static String place(String sid) {
+  static String place(String sid) {
     return "credential.secrets/" + sid;
   }
 

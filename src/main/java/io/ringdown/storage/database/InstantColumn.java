@@ -12,9 +12,13 @@ public class InstantColumn implements AttributeConverter<@Nullable Instant, @Nul
   /** Farther than any date that JSON can name, and still a number of microseconds. */
   private static final Instant LAST = Instant.parse("+100000-01-01T00:00:00Z");
 
+  private static final Instant FIRST = Instant.parse("-100000-01-01T00:00:00Z");
+
   /** The number for the time; what is far beyond all dates becomes a far date. */
   public static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time.isAfter(LAST) ? LAST : time);
+    var near = time.isAfter(LAST) ? LAST : time.isBefore(FIRST) ? FIRST : time;
+    // Java 17 counts between two instants in nanoseconds, which ends after 292 years.
+    return near.getEpochSecond() * 1_000_000 + near.getNano() / 1_000;
   }
 
   /** The time for the number. */

@@ -8,6 +8,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -20,8 +23,9 @@ import javax.crypto.spec.SecretKeySpec;
  * between rows. Thread-safe; prints nothing of the key.
  *
  * <p>Sealed: one byte format, four bytes that tell the key, twelve bytes nonce, the ciphertext with
- * its tag. Each place has a key derived from the master key, so the number of values that one key
- * may seal under random nonces (2<sup>32</sup>) is never near.
+ * its tag. One key seals; those before it still open what they sealed. Each place has a key derived
+ * from the master key, so the number of values that one key may seal under random nonces
+ * (2<sup>32</sup>) is never near.
  *
  * @see <a href="https://doi.org/10.6028/NIST.SP.800-38D">NIST SP 800-38D, 8.3</a>
  */
@@ -35,21 +39,39 @@ public final class SecretCipher {
   private static final int TAG_BITS = 128;
   private static final int HEAD_BYTES = 1 + KEY_ID_BYTES + NONCE_BYTES;
 
-  private final SecretKey master;
-  private final byte[] keyId;
+  private final MasterKey current;
+  private final List<MasterKey> previous;
   private final SecureRandom random;
 
-  /**
-   * @param key 32 random bytes; copied
-   * @throws IllegalArgumentException when it has another length
-   */
+  /** A cipher of one key. */
   public SecretCipher(byte[] key, SecureRandom random) {
-    if (key.length != KEY_BYTES) {
-      throw new IllegalArgumentException("the key must have 32 bytes");
-    }
-    this.master = new SecretKeySpec(key, "HmacSHA256");
-    this.keyId = Arrays.copyOf(derive("ringdown key id"), KEY_ID_BYTES);
+    this(key, List.of(), random);
+  }
+
+  /**
+   * @param key seals and opens: 32 random bytes; copied
+   * @param previous only open
+   * @throws IllegalArgumentException when one has another length
+   */
+  public SecretCipher(byte[] key, List<byte[]> previous, SecureRandom random) {
+    this.current = new MasterKey(key);
+    this.previous = previous.stream().map(MasterKey::new).toList();
     this.random = random;
+  }
+
+  /** Whether there are keys that only open. */
+  public boolean hasPrevious() {
+    return !previous.isEmpty();
+  }
+
+  /** Whether it was sealed with the key that seals now. */
+  public boolean isCurrent(byte[] sealed) {
+    return isSealed(sealed) && current.sealed(sealed);
+  }
+
+  /** Whether it was sealed with one of the keys, be it current or previous. */
+  public boolean isReadable(byte[] sealed) {
+    return isSealed(sealed) && keyOf(sealed).isPresent();
   }
 
   /**
@@ -60,9 +82,9 @@ public final class SecretCipher {
   public byte[] seal(byte[] value, String place) {
     var nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
-    var head = ByteBuffer.allocate(HEAD_BYTES).put(FORMAT).put(keyId).put(nonce).array();
+    var head = ByteBuffer.allocate(HEAD_BYTES).put(FORMAT).put(current.id()).put(nonce).array();
     try {
-      var sealed = cipher(Cipher.ENCRYPT_MODE, head, place).doFinal(value);
+      var sealed = cipher(Cipher.ENCRYPT_MODE, current, head, place).doFinal(value);
       return ByteBuffer.allocate(HEAD_BYTES + sealed.length).put(head).put(sealed).array();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot seal", e);
@@ -75,44 +97,81 @@ public final class SecretCipher {
    * @throws StorageException when it was sealed with another key, for another place, or was changed
    */
   public byte[] open(byte[] sealed, String place) {
-    if (sealed.length < HEAD_BYTES || sealed[0] != FORMAT) {
+    if (!isSealed(sealed)) {
       throw new StorageException(Kind.BROKEN, "not a sealed value");
     }
     var head = Arrays.copyOf(sealed, HEAD_BYTES);
-    if (!MessageDigest.isEqual(keyId, Arrays.copyOfRange(head, 1, 1 + KEY_ID_BYTES))) {
-      throw new StorageException(Kind.BROKEN, "sealed with another key than ringdown.secrets.key");
-    }
+    var key =
+        keyOf(sealed)
+            .orElseThrow(
+                () ->
+                    new StorageException(
+                        Kind.BROKEN,
+                        "sealed with another key than ringdown.secrets.key and those before it"));
     try {
-      return cipher(Cipher.DECRYPT_MODE, head, place)
+      return cipher(Cipher.DECRYPT_MODE, key, head, place)
           .doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
     } catch (GeneralSecurityException e) {
       throw new StorageException(Kind.BROKEN, "a sealed value was changed or is not at its place");
     }
   }
 
-  private Cipher cipher(int mode, byte[] head, String place) throws GeneralSecurityException {
+  private static boolean isSealed(byte[] value) {
+    return value.length >= HEAD_BYTES && value[0] == FORMAT;
+  }
+
+  private Optional<MasterKey> keyOf(byte[] sealed) {
+    return Stream.concat(Stream.of(current), previous.stream())
+        .filter(key -> key.sealed(sealed))
+        .findFirst();
+  }
+
+  private static Cipher cipher(int mode, MasterKey key, byte[] head, String place)
+      throws GeneralSecurityException {
     var cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(
         mode,
-        new SecretKeySpec(derive("ringdown value key/" + place), "AES"),
+        new SecretKeySpec(key.derive("ringdown value key/" + place), "AES"),
         new GCMParameterSpec(TAG_BITS, head, 1 + KEY_ID_BYTES, NONCE_BYTES));
     cipher.updateAAD(head);
     cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
     return cipher;
   }
 
-  private byte[] derive(String label) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(master);
-      return mac.doFinal(label.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot derive a key", e);
-    }
-  }
-
   @Override
   public String toString() {
     return "SecretCipher[redacted]";
+  }
+
+  /** A key that others are derived from, and what it is known by. */
+  private static final class MasterKey {
+    private final SecretKey key;
+    private final byte[] id;
+
+    MasterKey(byte[] key) {
+      if (key.length != KEY_BYTES) {
+        throw new IllegalArgumentException("the key must have 32 bytes");
+      }
+      this.key = new SecretKeySpec(key, "HmacSHA256");
+      this.id = Arrays.copyOf(derive("ringdown key id"), KEY_ID_BYTES);
+    }
+
+    byte[] id() {
+      return id;
+    }
+
+    boolean sealed(byte[] sealed) {
+      return MessageDigest.isEqual(id, Arrays.copyOfRange(sealed, 1, 1 + KEY_ID_BYTES));
+    }
+
+    byte[] derive(String label) {
+      try {
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(key);
+        return mac.doFinal(label.getBytes(StandardCharsets.UTF_8));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("cannot derive a key", e);
+      }
+    }
   }
 }

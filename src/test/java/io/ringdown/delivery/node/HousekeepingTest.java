@@ -2,6 +2,10 @@ package io.ringdown.delivery.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringdown.account.audit.AuditEntry;
+import io.ringdown.account.audit.AuditFilter;
+import io.ringdown.account.audit.AuditLog;
+import io.ringdown.account.audit.PagedEntry;
 import io.ringdown.delivery.SteppedTime;
 import io.ringdown.delivery.event.Event;
 import io.ringdown.delivery.event.EventStore;
@@ -10,13 +14,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HousekeepingTest implements ExpiryStore, EventStore {
   private final SteppedTime time = new SteppedTime();
   private final Instant now = time.instant();
   private final Housekeeping housekeeping =
-      new Housekeeping(this, this, time, Duration.ofDays(7), Duration.ofDays(2));
+      new Housekeeping(
+          this,
+          this,
+          new PurgedAudit(),
+          time,
+          Duration.ofDays(7),
+          Duration.ofDays(2),
+          Duration.ofDays(365));
   private final List<String> asked = new ArrayList<>();
   private int left = 450;
 
@@ -36,6 +48,7 @@ class HousekeepingTest implements ExpiryStore, EventStore {
     assertThat(asked)
         .containsExactly(
             "events " + now.minus(Duration.ofMinutes(5)),
+            "audit " + now.minus(Duration.ofDays(365)),
             "calls " + now.minus(Duration.ofDays(7)),
             "bindings " + now.minus(Duration.ofDays(2)));
   }
@@ -73,6 +86,23 @@ class HousekeepingTest implements ExpiryStore, EventStore {
   @Override
   public List<KeptEvent> after(long id, int limit) {
     throw new AssertionError("not to be asked");
+  }
+
+  private final class PurgedAudit implements AuditLog {
+    @Override
+    public int purge(Instant before, int limit) {
+      return batch("audit " + before, limit);
+    }
+
+    @Override
+    public void record(AuditEntry entry) {
+      throw new AssertionError("not to be asked");
+    }
+
+    @Override
+    public List<PagedEntry> list(AuditFilter filter, Optional<Position> after, int limit) {
+      throw new AssertionError("not to be asked");
+    }
   }
 
   private int batch(String what, int limit) {

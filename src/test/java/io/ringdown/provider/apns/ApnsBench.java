@@ -80,7 +80,7 @@ final class ApnsBench implements PushBench {
               version,
               clock.instant(),
               clock.instant());
-      store.create(credential);
+      store.keep(credential);
       return credential;
     } catch (InvalidCredentialException e) {
       throw new IllegalArgumentException(e.pointer(), e);

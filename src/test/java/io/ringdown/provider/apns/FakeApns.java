@@ -75,11 +75,11 @@ public final class FakeApns implements AutoCloseable {
   public record Arrival(
       String token, boolean inSandbox, Map<String, String> headers, String payload) {}
 
-  URI production() {
+  public URI production() {
     return server.url(0);
   }
 
-  URI sandbox() {
+  public URI sandbox() {
     return server.url(1);
   }
 

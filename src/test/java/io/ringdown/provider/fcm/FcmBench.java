@@ -60,7 +60,7 @@ final class FcmBench implements RenewableBench {
 
   void keep(Map<String, Object> serviceAccount, long version) {
     try {
-      store.create(
+      store.keep(
           new PushCredential(
               Deliveries.CREDENTIAL.sid(),
               Deliveries.ACCOUNT,

@@ -217,7 +217,7 @@ class FcmProviderTest implements RenewedAccessContract {
   @Test
   void missingCredentialIsRefused() throws Exception {
     try (FcmBench bench = bench()) {
-      bench.store.delete(Deliveries.ACCOUNT, Deliveries.CREDENTIAL.sid());
+      bench.store.forget(Deliveries.CREDENTIAL.sid());
 
       assertThat(code(deliver(bench, bench.delivery()))).isEqualTo("credential_missing");
       assertThat(code(deliver(bench, without(bench, FcmBench.DEVICE, null))))
@@ -232,7 +232,7 @@ class FcmProviderTest implements RenewedAccessContract {
   void deletedCredentialIsForgottenAfterAWhile() throws Exception {
     try (FcmBench bench = bench()) {
       deliver(bench, bench.delivery());
-      bench.store.delete(Deliveries.ACCOUNT, Deliveries.CREDENTIAL.sid());
+      bench.store.forget(Deliveries.CREDENTIAL.sid());
       bench.clock.advance(Duration.ofHours(1));
 
       assertThat(code(deliver(bench, bench.delivery()))).isEqualTo("credential_missing");

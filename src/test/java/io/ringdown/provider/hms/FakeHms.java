@@ -9,6 +9,7 @@ import io.ringdown.provider.fcm.FakeScript;
 import io.undertow.server.HttpServerExchange;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Huawei as far as a provider sees it: its OAuth server, and Push Kit's v2, which judges path,
  * access token and the shape of a message as the real one does. Thread-safe.
  */
-final class FakeHms implements AutoCloseable {
+public final class FakeHms implements AutoCloseable {
   static final String APP_ID = "104512345";
   static final String APP_SECRET = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6/+";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,19 +34,24 @@ final class FakeHms implements AutoCloseable {
   private final AtomicInteger tokenRequests = new AtomicInteger();
   private final FakeHttps server = new FakeHttps(this::answer, 0);
 
-  URI url() {
+  /** A credential that it knows, as the API takes it. */
+  public Map<String, Object> credential() {
+    return Map.of("type", "hms", "app_id", APP_ID, "app_secret", APP_SECRET);
+  }
+
+  public URI url() {
     return server.url(0);
   }
 
-  URI tokenUrl() {
+  public URI tokenUrl() {
     return URI.create(server.url(0) + "/oauth2/v3/token");
   }
 
-  String caPem() {
+  public String caPem() {
     return server.caPem();
   }
 
-  void accept(String token) {
+  public void accept(String token) {
     devices.add(token);
   }
 
@@ -66,7 +72,7 @@ final class FakeHms implements AutoCloseable {
   }
 
   /** What arrived: the member {@code message} of each request. */
-  List<JsonNode> messages() {
+  public List<JsonNode> messages() {
     return List.copyOf(messages);
   }
 

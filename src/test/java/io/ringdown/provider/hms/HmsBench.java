@@ -38,7 +38,7 @@ final class HmsBench implements RenewableBench {
 
   HmsBench() {
     huawei.accept(DEVICE);
-    store.create(credential(FakeHms.APP_SECRET));
+    store.keep(credential(FakeHms.APP_SECRET));
     try {
       var pem = Files.createTempFile("ca", ".pem");
       Files.writeString(pem, huawei.caPem());

@@ -51,7 +51,7 @@ final class HttpBench implements PushBench {
 
   HttpBench(boolean allowPrivate) {
     try {
-      store.create(
+      store.keep(
           new PushCredential(
               Deliveries.CREDENTIAL.sid(),
               Deliveries.ACCOUNT,

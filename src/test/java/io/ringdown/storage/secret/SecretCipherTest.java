@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.ringdown.storage.database.StorageException;
 import java.security.SecureRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SecretCipherTest {
@@ -43,6 +44,31 @@ class SecretCipherTest {
   }
 
   @Test
+  void opensWhatAPreviousKeySealedAndSealsWithTheCurrentOne() {
+    var old = cipher(1).seal(VALUE, "here");
+    var rotated = cipher(2, 3, 1);
+
+    assertThat(rotated.open(old, "here")).isEqualTo(VALUE);
+    assertThat(rotated.isReadable(old)).isTrue();
+    assertThat(rotated.isCurrent(old)).isFalse();
+    var anew = rotated.seal(VALUE, "here");
+    assertThat(rotated.isCurrent(anew)).isTrue();
+    assertThat(cipher(2).open(anew, "here")).isEqualTo(VALUE);
+    assertThat(cipher(1).isReadable(anew)).isFalse();
+    assertThat(rotated.isReadable(new byte[3])).isFalse();
+    assertThat(rotated.hasPrevious()).isTrue();
+    assertThat(cipher.hasPrevious()).isFalse();
+  }
+
+  @Test
+  void aPreviousKeyOpensAtNoOtherPlaceEither() {
+    var old = cipher(1).seal(VALUE, "here");
+
+    assertThatExceptionOfType(StorageException.class)
+        .isThrownBy(() -> cipher(2, 1).open(old, "there"));
+  }
+
+  @Test
   void doesNotOpenWhatWasChangedAnywhere() {
     var sealed = cipher.seal(VALUE, "here");
 
@@ -64,9 +90,14 @@ class SecretCipherTest {
     assertThat(cipher).hasToString("SecretCipher[redacted]");
   }
 
-  private static SecretCipher cipher(int first) {
+  private static SecretCipher cipher(int first, Integer... previous) {
+    var keys = Stream.of(previous).map(SecretCipherTest::key).toList();
+    return new SecretCipher(key(first), keys, new SecureRandom());
+  }
+
+  private static byte[] key(int first) {
     var key = new byte[SecretCipher.KEY_BYTES];
     key[0] = (byte) first;
-    return new SecretCipher(key, new SecureRandom());
+    return key;
   }
 }
