@@ -5,6 +5,7 @@ import io.ringdown.admin.AccountsResource;
 import io.ringdown.admin.AdminTokensResource;
 import io.ringdown.admin.AuditResource;
 import io.ringdown.admin.CredentialsResource;
+import io.ringdown.app.gate.AppRequestFilter;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
 import io.ringdown.registration.IdentitiesResource;
@@ -30,6 +31,7 @@ public class ManagementApplication extends Application {
         CallsResource.class,
         IdentitiesResource.class,
         BearerFilter.class,
+        AppRequestFilter.class,
         ProblemMapper.class);
   }
 

@@ -1,4 +1,4 @@
-package io.ringdown.app;
+package io.ringdown.app.gate;
 
 import io.ringdown.security.PublicUrl;
 import io.ringdown.security.RequestLines;
