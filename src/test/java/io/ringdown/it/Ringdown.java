@@ -84,7 +84,11 @@ final class Ringdown {
 
   <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler) {
     try {
-      return http.send(request.build(), handler);
+      var answer = http.send(request.build(), handler);
+      if (answer.body() instanceof String text) {
+        Conformance.check(base, answer, text);
+      }
+      return answer;
     } catch (IOException e) {
       throw new AssertionError("no answer: " + e, e);
     } catch (InterruptedException e) {

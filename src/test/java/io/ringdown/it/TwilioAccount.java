@@ -168,7 +168,8 @@ final class TwilioAccount {
         .collect(Collectors.joining("&"));
   }
 
-  private static String hmac(String text, String token) {
+  /** The HMAC with which Twilio signs. */
+  static String hmac(String text, String token) {
     try {
       var mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
