@@ -1,20 +1,24 @@
 package io.ringdown.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringdown.account.CredentialFailure;
 import io.ringdown.account.PushCredential;
 import io.ringdown.rest.Json;
 import jakarta.ws.rs.core.EntityTag;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A credential as the API writes it, without its secrets. */
 final class CredentialDocument {
   private CredentialDocument() {}
 
   /**
+   * One that was just given.
+   *
    * @param made what was made for it, shown this once
    */
   static ObjectNode of(PushCredential credential, Map<String, Object> made) {
-    var document = of(credential);
+    var document = of(credential, (CredentialFailure) null);
     made.forEach((name, value) -> document.set(name, Json.node(value)));
     return document;
   }
@@ -24,7 +28,10 @@ final class CredentialDocument {
     return new EntityTag(Long.toString(credential.version()));
   }
 
-  static ObjectNode of(PushCredential credential) {
+  /**
+   * @param failure why its provider does not take it, if that is so
+   */
+  static ObjectNode of(PushCredential credential, @Nullable CredentialFailure failure) {
     var document =
         Json.object()
             .put("sid", credential.sid().value())
@@ -33,6 +40,9 @@ final class CredentialDocument {
             .put("type", credential.type().name());
     credential.content().shown().forEach((name, value) -> document.set(name, Json.node(value)));
     return document
+        .put("status", failure == null ? "ok" : "failing")
+        .put("reason", failure == null ? null : failure.reason())
+        .put("since", failure == null ? null : Json.time(failure.since()))
         .put("date_created", Json.time(credential.created()))
         .put("date_updated", Json.time(credential.updated()));
   }

@@ -2,6 +2,8 @@ package io.ringdown.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.CredentialFailure;
+import io.ringdown.account.CredentialFailureStore;
 import io.ringdown.account.CredentialSid;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.CredentialStore.NameTakenException;
@@ -10,6 +12,8 @@ import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import io.ringdown.delivery.ProviderAnswer;
 import io.ringdown.delivery.PushProvider;
+import io.ringdown.delivery.event.Event;
+import io.ringdown.delivery.event.EventLog;
 import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Fields;
 import io.ringdown.rest.Json;
@@ -44,6 +48,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Push credentials over HTTP: {@code /v1/accounts/{account_sid}/credentials}. */
 @Path("accounts/{account_sid}/credentials")
@@ -53,7 +58,9 @@ public class CredentialsResource {
 
   @Inject AccountStore accounts;
   @Inject CredentialStore credentials;
+  @Inject CredentialFailureStore failures;
   @Inject CredentialReader reader;
+  @Inject EventLog events;
   @Inject @Any Instance<PushProvider> providers;
   @Inject Clock clock;
 
@@ -94,12 +101,13 @@ public class CredentialsResource {
     var account = account(accountSid);
     var after =
         query.parsed("page_token", token -> Pages.position(token).flatMap(CredentialSid::parse));
+    var failing = failures.of(account);
     var page =
         Pages.page(
             "credentials",
             credentials.list(account, after, query.pageSize() + 1),
             query.pageSize(),
-            CredentialDocument::of,
+            credential -> CredentialDocument.of(credential, failing.get(credential.sid())),
             credential -> credential.sid().value());
     return Response.ok(Json.bytes(page), MediaType.APPLICATION_JSON).build();
   }
@@ -113,7 +121,8 @@ public class CredentialsResource {
       @Context UriInfo uri) {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
-    return ok(credential(account(accountSid), sid));
+    var credential = credential(account(accountSid), sid);
+    return ok(credential, failures.of(credential.account()).get(credential.sid()));
   }
 
   @PUT
@@ -140,7 +149,8 @@ public class CredentialsResource {
       try {
         var kept = credentials.replace(before, after, change);
         if (kept.isPresent()) {
-          return ok(kept.get());
+          events.record(Event.credential(account, kept.get().sid(), "updated"));
+          return ok(kept.get(), null);
         }
       } catch (NameTakenException e) {
         throw nameTaken();
@@ -209,8 +219,9 @@ public class CredentialsResource {
         : document.put("reason", answer.reason()).put("detail", answer.detail());
   }
 
-  private static Response ok(PushCredential credential) {
-    return Response.ok(Json.bytes(CredentialDocument.of(credential)), MediaType.APPLICATION_JSON)
+  private static Response ok(PushCredential credential, @Nullable CredentialFailure failure) {
+    return Response.ok(
+            Json.bytes(CredentialDocument.of(credential, failure)), MediaType.APPLICATION_JSON)
         .tag(CredentialDocument.tag(credential))
         .build();
   }

@@ -1,5 +1,7 @@
 package io.ringdown.app;
 
+import io.ringdown.account.CredentialFailureStore;
+import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.event.EventFeed;
@@ -33,12 +35,18 @@ public class Events {
 
   @Produces
   @Singleton
-  EventFeed feed(EventStore store, CallRecords calls, BindingStore bindings, NodeSignals signals) {
+  EventFeed feed(
+      EventStore store,
+      CallRecords calls,
+      BindingStore bindings,
+      CredentialStore credentials,
+      CredentialFailureStore failures,
+      NodeSignals signals) {
     var feed =
         new EventFeed(
             store,
             Executors.newScheduledThreadPool(1, threads),
-            new EventDocuments(calls, bindings));
+            new EventDocuments(calls, bindings, credentials, failures));
     signals.listen(SignalTopic.EVENTS, text -> feed.look());
     return feed;
   }

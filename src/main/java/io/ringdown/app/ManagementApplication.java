@@ -5,6 +5,7 @@ import io.ringdown.admin.AccountsResource;
 import io.ringdown.admin.AdminTokensResource;
 import io.ringdown.admin.AuditResource;
 import io.ringdown.admin.CredentialsResource;
+import io.ringdown.admin.TwilioWebhookResource;
 import io.ringdown.app.gate.AppRequestFilter;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
@@ -27,6 +28,7 @@ public class ManagementApplication extends Application {
         AuditResource.class,
         AdminTokensResource.class,
         CredentialsResource.class,
+        TwilioWebhookResource.class,
         BindingsResource.class,
         CallsResource.class,
         IdentitiesResource.class,

@@ -15,6 +15,7 @@ import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.delivery.RetryPlan;
 import io.ringdown.delivery.UnderWay;
+import io.ringdown.delivery.alarm.CredentialAlarms;
 import io.ringdown.delivery.lane.Lanes;
 import io.ringdown.provider.OutboundHttp;
 import io.ringdown.provider.TrustedCertificates;
@@ -127,14 +128,17 @@ public class WaysOut {
       EndedLegs ended,
       OutcomeRecorder recorder,
       UnderWay underWay,
+      CredentialAlarms alarms,
       Clock clock,
       RandomGenerator random) {
     var providers =
         lanes.providers().stream()
             .<PushProvider>map(lane -> new EndedCallGuard(lane, ended))
             .toList();
-    return new CallDispatcher(
-        providers, recorder, new RetryPlan(random), executor, clock, underWay);
+    var dispatcher =
+        new CallDispatcher(providers, recorder, new RetryPlan(random), executor, clock, underWay);
+    dispatcher.tell(alarms);
+    return dispatcher;
   }
 
   @Produces

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     earlier one does not
  * @param expiresAt from when on it is not rung any more
  * @param lastDelivery what became of the last notification, when there was one
+ * @param version grows with whatever happens to the binding, deliveries aside
  */
 public record Binding(
     BindingSid sid,
@@ -29,7 +30,8 @@ public record Binding(
     Instant expiresAt,
     Instant created,
     Instant updated,
-    @Nullable LastDelivery lastDelivery) {
+    @Nullable LastDelivery lastDelivery,
+    long version) {
 
   public Binding {
     tags = List.copyOf(tags);

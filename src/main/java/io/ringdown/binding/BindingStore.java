@@ -2,6 +2,7 @@ package io.ringdown.binding;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.call.AccountSid;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,11 +28,28 @@ public interface BindingStore {
   Optional<Binding> find(AccountSid account, BindingSid sid);
 
   /**
-   * Deletes a binding.
+   * Makes a binding what the registration says, if nothing has happened to it since it was read.
+   * With another target or identity, and with a later end when it had expired, it is registered
+   * anew: active, from now on. Else only what is said changes.
    *
-   * @return whether there was one
+   * <p>Another binding that has the new address or device is merged into it, with {@link
+   * AccountPolicy#addressTakeover()}.
+   *
+   * @param version the one that was read
+   * @return as it is now; empty when it is gone or has another version
+   * @throws BindingTakenException when there is such another one and no takeover
+   * @throws BindingLimitException when its new identity has too many
    */
-  boolean delete(AccountSid account, BindingSid sid);
+  Optional<Binding> change(
+      BindingSid sid, long version, Registration registration, AccountPolicy policy);
+
+  /**
+   * Deletes a binding, if nothing has happened to it since it was read.
+   *
+   * @param version the one that was read
+   * @return whether it is deleted by this
+   */
+  boolean delete(AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at);
 
   /**
    * Deletes bindings, in one transaction.
@@ -39,7 +57,7 @@ public interface BindingStore {
    * @param sids at most 1000
    * @return how many of them there were
    */
-  int delete(AccountSid account, List<BindingSid> sids);
+  int delete(AccountSid account, List<BindingSid> sids, ChangedBy by, Instant at);
 
   /**
    * Deletes a connection's binding, unless a newer connection has taken it over by now.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt null for one year after {@code at}
  * @param node the process that holds the connection, for a channel that is one; else null
  * @param at when it was asked
+ * @param by who asked
  */
 public record Registration(
     AccountSid account,
@@ -22,7 +23,8 @@ public record Registration(
     List<String> tags,
     @Nullable Instant expiresAt,
     @Nullable NodeId node,
-    Instant at) {
+    Instant at,
+    ChangedBy by) {
 
   public Registration {
     tags = List.copyOf(tags);

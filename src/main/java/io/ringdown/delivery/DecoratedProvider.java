@@ -50,4 +50,9 @@ public abstract class DecoratedProvider implements PushProvider {
   public boolean isOutage(DeliveryOutcome.Deferred deferred) {
     return next.isOutage(deferred);
   }
+
+  @Override
+  public boolean blamesCredential(DeliveryOutcome.Refused refused) {
+    return next.blamesCredential(refused);
+  }
 }

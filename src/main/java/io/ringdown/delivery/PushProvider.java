@@ -64,6 +64,14 @@ public interface PushProvider {
   }
 
   /**
+   * Whether a refusal is about the credential, or the app that it stands for, and so would meet
+   * every binding of it: then somebody must see to it.
+   */
+  default boolean blamesCredential(DeliveryOutcome.Refused refused) {
+    return CredentialBlame.isMeantBy(refused.code());
+  }
+
+  /**
    * What is wrong with a target.
    *
    * @param pointer the member of the registration as a JSON pointer, {@code /address}

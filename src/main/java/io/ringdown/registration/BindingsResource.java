@@ -7,12 +7,12 @@ import io.ringdown.account.audit.AuditEntry;
 import io.ringdown.account.audit.AuditLog;
 import io.ringdown.account.audit.Change;
 import io.ringdown.binding.Address;
-import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.Registered;
@@ -91,13 +91,13 @@ public class BindingsResource {
     var registration = reader.read(sid, scope, Bodies.fields(headers, body));
     var registered = register(registration, account.policy());
     late.registered(sid, registered.binding().identity());
-    var document = Json.bytes(BindingDocument.of(registered.binding()));
+    var document = TaggedDocument.of(registered.binding());
     var response =
         registered.created()
             ? Response.created(
                 URI.create("/v1/accounts/" + sid + "/bindings/" + registered.binding().sid()))
             : Response.ok();
-    return response.type(MediaType.APPLICATION_JSON).entity(document).build();
+    return document.in(response);
   }
 
   @GET
@@ -146,7 +146,7 @@ public class BindingsResource {
           bindings.list(sid, filter, Optional.empty(), DELETED_AT_ONCE).stream()
               .map(paged -> paged.binding().sid())
               .toList();
-      deleted += bindings.delete(sid, found);
+      deleted += bindings.delete(sid, found, ChangedBy.of(Scope.actor(security)), clock.instant());
     } while (found.size() == DELETED_AT_ONCE);
     if (deleted > 0) {
       audit.record(
@@ -186,61 +186,28 @@ public class BindingsResource {
     }
   }
 
-  @GET
-  @Path("{sid}")
-  public Response get(
-      @PathParam("account_sid") String accountSid,
-      @PathParam("sid") String bindingSid,
-      @Context SecurityContext security,
-      @Context UriInfo uri) {
-    var unused = Query.of(uri, Set.of());
-    var binding = binding(accountSid, bindingSid, security);
-    return Response.ok(Json.bytes(BindingDocument.of(binding)), MediaType.APPLICATION_JSON).build();
-  }
-
-  @DELETE
-  @Path("{sid}")
-  public Response delete(
-      @PathParam("account_sid") String accountSid,
-      @PathParam("sid") String bindingSid,
-      @Context SecurityContext security,
-      @Context UriInfo uri) {
-    var unused = Query.of(uri, Set.of());
-    var binding = binding(accountSid, bindingSid, security);
-    if (!bindings.delete(binding.account(), binding.sid())) {
-      throw ProblemException.notFound("binding");
-    }
-    return Response.noContent().build();
-  }
-
   private Registered register(Registration registration, AccountPolicy policy) {
     try {
       return bindings.register(registration, policy);
     } catch (BindingLimitException e) {
-      throw ProblemException.conflict(
-          "/identity",
-          "The identity has "
-              + policy.maxBindingsPerIdentity()
-              + " bindings, as many as the account's max_bindings_per_identity allows.");
+      throw full(policy);
     }
   }
 
-  private Binding binding(String accountSid, String bindingSid, SecurityContext security) {
-    var account = accountSid(accountSid);
-    var scope = Scope.within(account, security);
-    var binding =
-        BindingSid.parse(bindingSid)
-            .flatMap(sid -> bindings.find(account, sid))
-            .orElseThrow(() -> ProblemException.notFound("binding"));
-    scope.require(binding.identity());
-    return binding;
+  /** 409: the identity has as many bindings as it may have. */
+  static ProblemException full(AccountPolicy policy) {
+    return ProblemException.conflict(
+        "/identity",
+        "The identity has "
+            + policy.maxBindingsPerIdentity()
+            + " bindings, as many as the account's max_bindings_per_identity allows.");
   }
 
   private Account account(AccountSid sid) {
     return accounts.find(sid).orElseThrow(() -> ProblemException.notFound("account"));
   }
 
-  private static AccountSid accountSid(String text) {
+  static AccountSid accountSid(String text) {
     return AccountSid.parse(text).orElseThrow(() -> ProblemException.notFound("account"));
   }
 
@@ -260,7 +227,7 @@ public class BindingsResource {
     };
   }
 
-  private static Optional<Long> position(String text) {
+  static Optional<Long> position(String text) {
     try {
       return Optional.of(Long.parseLong(text));
     } catch (NumberFormatException e) {

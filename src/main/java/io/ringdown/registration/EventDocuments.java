@@ -1,6 +1,9 @@
 package io.ringdown.registration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringdown.account.CredentialFailureStore;
+import io.ringdown.account.CredentialSid;
+import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.call.MessageId;
@@ -19,10 +22,18 @@ import java.util.function.Function;
 public final class EventDocuments implements Function<Event, Optional<String>> {
   private final CallRecords calls;
   private final BindingStore bindings;
+  private final CredentialStore credentials;
+  private final CredentialFailureStore failures;
 
-  public EventDocuments(CallRecords calls, BindingStore bindings) {
+  public EventDocuments(
+      CallRecords calls,
+      BindingStore bindings,
+      CredentialStore credentials,
+      CredentialFailureStore failures) {
     this.calls = calls;
     this.bindings = bindings;
+    this.credentials = credentials;
+    this.failures = failures;
   }
 
   @Override
@@ -32,6 +43,7 @@ public final class EventDocuments implements Function<Event, Optional<String>> {
           case Event.CALL -> call(event).map(CallDocument::of);
           case Event.DELIVERY -> call(event).flatMap(call -> delivery(call, event.detail()));
           case Event.BINDING -> Optional.of(binding(event));
+          case Event.CREDENTIAL -> Optional.of(credential(event));
           default -> Optional.empty();
         };
     return document.map(node -> new String(Json.bytes(node), StandardCharsets.UTF_8));
@@ -69,5 +81,23 @@ public final class EventDocuments implements Function<Event, Optional<String>> {
     document.remove("address");
     document.remove("keys");
     return document.put("event", event.detail());
+  }
+
+  private ObjectNode credential(Event event) {
+    var sid = new CredentialSid(event.subject());
+    var document =
+        Json.object().put("sid", sid.value()).put("account_sid", event.account().value());
+    var credential = credentials.find(event.account(), sid);
+    if (credential.isEmpty()) {
+      return document.put("status", "deleted").put("event", event.detail());
+    }
+    var failure = failures.of(event.account()).get(sid);
+    return document
+        .put("friendly_name", credential.get().friendlyName())
+        .put("type", credential.get().type().name())
+        .put("status", failure == null ? "ok" : "failing")
+        .put("reason", failure == null ? null : failure.reason())
+        .put("since", failure == null ? null : Json.time(failure.since()))
+        .put("event", event.detail());
   }
 }

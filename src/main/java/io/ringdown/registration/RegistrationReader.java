@@ -5,6 +5,8 @@ import io.ringdown.account.CredentialStore;
 import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.binding.Address;
+import io.ringdown.binding.Binding;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.Registration;
@@ -13,7 +15,9 @@ import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.rest.Fields;
+import io.ringdown.rest.Json;
 import io.ringdown.security.Scope;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,27 @@ public final class RegistrationReader {
    * @throws jakarta.ws.rs.ForbiddenException when it is not for the caller's own identity
    */
   Registration read(AccountSid account, Scope scope, Fields fields) {
+    return read(account, scope, fields, null);
+  }
+
+  /**
+   * What the request asks a binding to be.
+   *
+   * @throws io.ringdown.rest.ProblemException 422 with everything that is wrong
+   * @throws jakarta.ws.rs.ForbiddenException when it would go to another than the caller's own
+   *     identity
+   */
+  Registration read(Binding present, Scope scope, Fields fields) {
+    return read(present.account(), scope, fields, present);
+  }
+
+  /** Whether bindings of the channel are made by registering them. */
+  boolean takes(Channel channel) {
+    return providers.containsKey(channel);
+  }
+
+  private Registration read(
+      AccountSid account, Scope scope, Fields fields, @Nullable Binding present) {
     var now = clock.instant();
     var named = fields.parsed("identity", 2 * Identity.MAX_LENGTH, Identity::new);
     var identity = fields.required("identity", scope.narrow(named));
@@ -66,16 +91,16 @@ public final class RegistrationReader {
             .orElse(null);
     var keys = fields.textMap("keys", MOST_KEYS, LONGEST_KEY).orElse(Map.of());
     var tags = fields.texts("tags", MOST_TAGS, LONGEST_TAG).orElse(List.of());
-    var expiresAt = fields.time("expires_at").orElse(null);
-    if (expiresAt != null && !expiresAt.isAfter(now)) {
-      fields.wrong("expires_at", "must be in the future");
-    }
+    var expiresAt = expiry(fields, present, now);
     fields
         .text("account_sid", 64)
         .filter(text -> !text.equals(account.value()))
         .ifPresent(text -> fields.wrong("account_sid", "must be the account of the path"));
     CredentialSid credentialSid = null;
     if (provider != null) {
+      if (present != null && !provider.channel().equals(present.target().channel())) {
+        fields.wrong("channel", "cannot change: another channel is another binding");
+      }
       credentialSid = credential(account, provider, credential, fields);
       var target = new Target(provider.channel(), address, credentialSid, environment, keys);
       provider
@@ -92,7 +117,22 @@ public final class RegistrationReader {
         tags,
         expiresAt,
         null,
-        now);
+        now,
+        ChangedBy.of(scope.caller().actor()));
+  }
+
+  /** An end that is not changed keeps what its text is too short for, and may have passed. */
+  private static @Nullable Instant expiry(Fields fields, @Nullable Binding present, Instant now) {
+    var expiresAt = fields.time("expires_at").orElse(null);
+    if (expiresAt != null
+        && present != null
+        && Json.time(expiresAt).equals(Json.time(present.expiresAt()))) {
+      return present.expiresAt();
+    }
+    if (expiresAt != null && !expiresAt.isAfter(now)) {
+      fields.wrong("expires_at", "must be in the future");
+    }
+    return expiresAt;
   }
 
   /** The credential of the account that has this SID or friendly name. */

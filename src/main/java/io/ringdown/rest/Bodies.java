@@ -1,9 +1,11 @@
 package io.ringdown.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 
 /** Reads request bodies: never more than allowed, never of an undeclared type. */
 public final class Bodies {
@@ -42,16 +44,32 @@ public final class Bodies {
   }
 
   /** A management request's object, for a reader who may have to read it twice. */
-  public static JsonNode object(HttpHeaders headers, InputStream body) throws IOException {
+  public static ObjectNode object(HttpHeaders headers, InputStream body) throws IOException {
     try {
-      var node = Json.read(read(headers, body, MANAGEMENT_LIMIT));
-      if (!node.isObject()) {
-        throw ProblemException.badRequest("The body must be a JSON object.");
+      if (Json.read(read(headers, body, MANAGEMENT_LIMIT)) instanceof ObjectNode object) {
+        return object;
       }
-      return node;
+      throw ProblemException.badRequest("The body must be a JSON object.");
     } catch (InvalidJsonException e) {
       throw ProblemException.badRequest(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Lets a management request pass that has nothing to say: no body, or an object without members.
+   */
+  public static void requireNone(HttpHeaders headers, InputStream body) throws IOException {
+    var rest = new PushbackInputStream(body);
+    var first = rest.read();
+    if (first < 0) {
+      return;
+    }
+    rest.unread(first);
+    var type = headers.getMediaType();
+    if (type == null || !MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
+      throw new ProblemException(Problem.of(415));
+    }
+    fields(headers, rest).finish();
   }
 
   private static ProblemException tooLarge(int limit) {

@@ -29,6 +29,9 @@ public final class Json {
   /** The deepest nesting that is read. */
   public static final int MAX_DEPTH = 100;
 
+  /** What {@link #time} writes, as a pattern. */
+  public static final String TIME_FORM = "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z";
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()

@@ -28,6 +28,7 @@ final class Reasons {
       case 405 -> "This path does not take this method.";
       case 406 -> "There is no answer of a type that the request accepts.";
       case 409 -> "The request contradicts what is there, or a limit of the account.";
+      case 412 -> "It is not what the request expects it to be.";
       case 413 -> "The body is too large.";
       case 415 -> "This path does not take a body of this type.";
       case 429 -> "There were too many requests like this one; the next may come later.";

@@ -12,8 +12,9 @@ import java.util.Optional;
  * account.
  *
  * @param identity the only identity that it may touch; empty for all
+ * @param caller who it is
  */
-public record Scope(Optional<Identity> identity) {
+public record Scope(Optional<Identity> identity, Caller caller) {
   /**
    * The caller's scope within an account.
    *
@@ -25,12 +26,12 @@ public record Scope(Optional<Identity> identity) {
       if (!app.account().equals(account)) {
         throw new ForbiddenException();
       }
-      return new Scope(Optional.of(app.identity()));
+      return new Scope(Optional.of(app.identity()), caller);
     }
     if (caller instanceof Caller.Admin admin && !admin.scope().covers(account)) {
       throw new ForbiddenException();
     }
-    return new Scope(Optional.empty());
+    return new Scope(Optional.empty(), caller);
   }
 
   /**

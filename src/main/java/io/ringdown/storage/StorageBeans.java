@@ -1,10 +1,12 @@
 package io.ringdown.storage;
 
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.CredentialFailureStore;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.access.AdminTokenStore;
 import io.ringdown.account.audit.AuditLog;
 import io.ringdown.binding.BindingCensus;
+import io.ringdown.binding.BindingHistory;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.PeopleStore;
@@ -24,11 +26,13 @@ import io.ringdown.delivery.node.OwedStore;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.AuditTable;
+import io.ringdown.storage.account.CredentialFailureTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.account.KeyRotation;
 import io.ringdown.storage.account.SealedRows;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
+import io.ringdown.storage.binding.HistoryTable;
 import io.ringdown.storage.binding.PeopleTable;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.call.ExpiryTable;
@@ -100,6 +104,12 @@ public class StorageBeans {
 
   @Produces
   @Singleton
+  CredentialFailureStore credentialFailures(Database database) {
+    return new CredentialFailureTable(database);
+  }
+
+  @Produces
+  @Singleton
   AdminTokenStore adminTokens(Database database) {
     return new AdminTokenTable(database);
   }
@@ -120,6 +130,12 @@ public class StorageBeans {
   @Singleton
   BindingStore bindings(Database database, RandomGenerator random, EventLog events) {
     return new AnnouncedBindings(new BindingTable(database, random), events);
+  }
+
+  @Produces
+  @Singleton
+  BindingHistory history(Database database) {
+    return new HistoryTable(database);
   }
 
   @Produces

@@ -74,6 +74,7 @@ class BindingMatchTest {
         expires,
         registered,
         registered,
-        null);
+        null,
+        1);
   }
 }

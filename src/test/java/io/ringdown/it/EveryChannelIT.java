@@ -160,13 +160,55 @@ class EveryChannelIT {
             "apns", "apns-voip", "external", "fcm", "hms", "http", "web-push", "websocket");
 
     assertThat(POSTED).containsExactly(body);
-    assertThat(PUSH.arrivals())
+    assertThat(PUSH.arrivals().stream().filter(a -> a.subscription().endsWith("/bob")))
         .singleElement()
         .satisfies(arrival -> assertThat(arrival.text()).isEqualTo(body));
     assertThat(HMS.messages())
         .singleElement()
         .satisfies(message -> assertThat(message.get("data").textValue()).isEqualTo(body));
     assertKeyForKey(Ringdown.json(body));
+  }
+
+  @Test
+  void aCredentialThatIsNotTakenRaisesAnAlarmAndKillsNoBinding() throws Exception {
+    var credential = credential(Map.of("type", "web-push", "subject", "mailto:ops@acme.com"));
+    var path = "/v1/accounts/" + account.sid + "/credentials/" + credential.get("sid").textValue();
+    assertThat(credential.get("status").textValue()).isEqualTo("ok");
+    var browser = new Browser();
+    var endpoint = PUSH.subscribe("carol", browser, Browser.vapidKeys().publicKey());
+    bind("web-push", endpoint, Map.of("keys", browser.keys()));
+
+    try (var events = Listening.to(ringdown, account, "")) {
+      account.call("bob");
+      await().until(() -> status(path).equals("failing"));
+      account.call("bob");
+
+      var failing = Ringdown.json(ringdown.admin("GET", path));
+      assertThat(failing.get("reason").textValue()).isEqualTo("403");
+      assertThat(failing.get("since").textValue()).matches("2.*Z");
+      await().until(() -> events.data("credential").anyMatch(data -> data.contains("failing")));
+      assertThat(metrics())
+          .contains("ringdown_credential_alarms_total{channel=\"web-push\",code=\"403\"} 1.0");
+      var bindings = ringdown.admin("GET", "/v1/accounts/" + account.sid + "/bindings");
+      assertThat(Ringdown.json(bindings).at("/bindings/0/status").textValue()).isEqualTo("active");
+
+      PUSH.subscribe("carol", browser, credential.get("public_key").textValue());
+      account.call("bob");
+      await().until(() -> status(path).equals("ok"));
+      await()
+          .until(() -> events.data("credential").anyMatch(data -> data.contains("\"recovered\"")));
+      assertThat(process.log())
+          .contains("RD-3520 credential " + credential.get("sid").textValue())
+          .doesNotContain("/push/carol");
+    }
+  }
+
+  private static String status(String path) {
+    return Ringdown.json(ringdown.admin("GET", path)).get("status").textValue();
+  }
+
+  private static String metrics() {
+    return ringdown.admin("GET", "/v1/metrics").body();
   }
 
   private static void assertKeyForKey(JsonNode sent) {

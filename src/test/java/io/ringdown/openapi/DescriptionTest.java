@@ -197,7 +197,7 @@ class DescriptionTest {
   }
 
   private static String anonymous(String operation) {
-    return operation.replaceAll("\\{[^}]+}", "{}");
+    return operation.replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "{}");
   }
 
   private static List<String> references(JsonNode node) {

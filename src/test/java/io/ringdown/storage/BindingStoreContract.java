@@ -200,9 +200,9 @@ interface BindingStoreContract {
     var account = Some.account();
     var sid = store().register(phone(account, "bob", "token", null), TAKEOVER).binding().sid();
 
-    assertThat(store().delete(Some.account(), sid)).isFalse();
-    assertThat(store().delete(account, sid)).isTrue();
-    assertThat(store().delete(account, sid)).isFalse();
+    assertThat(delete(Some.account(), sid)).isZero();
+    assertThat(delete(account, sid)).isOne();
+    assertThat(delete(account, sid)).isZero();
     assertThat(store().find(account, sid)).isEmpty();
   }
 
@@ -220,7 +220,7 @@ interface BindingStoreContract {
       page.forEach(paged -> seen.add(paged.binding()));
       after = Optional.of(page.get(page.size() - 1).position());
       store().register(phone(account, "bob", "late-" + seen.size(), null), TAKEOVER);
-      store().delete(account, seen.get(seen.size() - 1).sid());
+      assertThat(delete(account, seen.get(seen.size() - 1).sid())).isOne();
       page = page(account, after);
     }
 
@@ -282,6 +282,10 @@ interface BindingStoreContract {
     assertThat(left).isNotEmpty();
   }
 
+  private int delete(AccountSid account, BindingSid... sids) {
+    return store().delete(account, List.of(sids), Some.ADMIN, NOW);
+  }
+
   private List<PagedBinding> page(AccountSid account, Optional<Long> after) {
     return store().list(account, BindingFilter.ANY, after, 3);
   }
@@ -299,7 +303,7 @@ interface BindingStoreContract {
   private static Registration connection(AccountSid account, String name, NodeId node) {
     var phone = phone(account, "bob", name, null);
     return new Registration(
-        account, phone.identity(), phone.target(), null, List.of(), null, node, NOW);
+        account, phone.identity(), phone.target(), null, List.of(), null, node, NOW, phone.by());
   }
 
   @Test
@@ -335,7 +339,8 @@ interface BindingStoreContract {
                     List.of("mine", "a\"b", "50%_!"),
                     null,
                     null,
-                    Some.NOW),
+                    Some.NOW,
+                    Some.ADMIN),
                 AccountPolicy.DEFAULT)
             .binding()
             .sid();
@@ -350,7 +355,7 @@ interface BindingStoreContract {
     for (var tag : List.of("min", "b", "5%", "50__!", "mine\",\"a")) {
       assertThat(matching(account, filter(Optional.empty(), "", tag))).isEmpty();
     }
-    assertThat(store().delete(account, List.of(one, one))).isEqualTo(1);
+    assertThat(delete(account, one, one)).isEqualTo(1);
     assertThat(matching(account, BindingFilter.ANY)).hasSize(1).doesNotContain(one);
   }
 

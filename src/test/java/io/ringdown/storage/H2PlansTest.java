@@ -8,7 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.account.audit.AuditFilter;
 import io.ringdown.account.audit.AuditLog;
+import io.ringdown.binding.Address;
+import io.ringdown.binding.BindingFilter;
+import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.NodeId;
 import io.ringdown.call.AccountSid;
+import io.ringdown.call.Identity;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
 import io.ringdown.storage.account.SealedRows;
@@ -43,6 +48,7 @@ class H2PlansTest {
               attempt(kept.get(0), new Accepted(Optional.empty())),
               attempt(kept.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
       database.records.find(account, call.messageId());
+      lifeOfABinding(database, account, kept.get(0).binding());
 
       var plans = plans(database);
       assertThat(plans).hasSizeGreaterThan(10);
@@ -104,6 +110,26 @@ class H2PlansTest {
     database.execute("ANALYZE");
   }
 
+  /** What is not on the webhook's path, and may be asked for as often. */
+  private static void lifeOfABinding(TestDatabase database, AccountSid account, BindingSid sid) {
+    var byAddress =
+        new BindingFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Address("a-new-one")),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(database.bindings.list(account, byAddress, Optional.empty(), 50)).hasSize(1);
+    assertThat(database.histories.list(account, sid, Optional.of(9L), 50)).hasSize(1);
+    database.bindings.delete(account, List.of(sid), Some.ADMIN, Some.NOW);
+    database.expiry.deleteBindings(Some.NOW, Some.NOW, 10);
+    database.expiry.deleteHistories(Some.NOW, 10);
+    database.people.forget(account, new Identity("person-9"), Some.CHANGE);
+    database.bindings.releaseAll(new NodeId("node-9"));
+  }
+
   private static List<String> plans(TestDatabase database) throws SQLException {
     List<String> plans = new ArrayList<>();
     try (var connection = database.source.getConnection();
@@ -143,6 +169,12 @@ class H2PlansTest {
             + account
             + "', 'person-' || MOD(x, 1000), 'fcm', 'a' || x, HASH('SHA-256', 'b' || x), '', '{}',"
             + " '[]', 'ACTIVE', 0, 9000000000000000, 0, 0 FROM SYSTEM_RANGE(1, 5000) r(x)");
+    database.execute(
+        "INSERT INTO binding_history (binding_sid, ordinal, account_sid, identity, former, event,"
+            + " at, actor, ended_at) SELECT 'BS' || LPAD(x, 32, '0'), 1, '"
+            + account
+            + "', 'person-' || MOD(x, 1000), 'person-' || MOD(x, 999), 'MOVED', x, 'ringdown',"
+            + " CASE WHEN MOD(x, 10) = 0 THEN 9000000000000000 END FROM SYSTEM_RANGE(1, 5000) r(x)");
     database.execute(
         "INSERT INTO ring_call (account_sid, message_id, call_sid, identity, received_at, deadline,"
             + " status, bindings) SELECT '"

@@ -111,7 +111,7 @@ interface NodesContract {
     bind(account, "two");
     var call = Some.call(account, "bob");
     var sids = sids(database().callsOf(me).admit(call, TAKEOVER));
-    database().bindings.delete(account, deleted.sid());
+    database().bindings.delete(account, List.of(deleted.sid()), Some.ADMIN, NOW);
     database().bindings.register(phone(account, "eve", "two", null), TAKEOVER);
 
     assertThat(database().owedBy(me).load(sids, NOW)).isEmpty();
@@ -287,13 +287,13 @@ interface NodesContract {
     database().execute("UPDATE binding SET expires_at = 5 WHERE sid = '" + expired.sid() + "'");
 
     all(() -> database().expiry.deleteCalls(call.deadline(), 2));
-    all(() -> database().expiry.deleteBindings(NOW, 2));
+    all(() -> database().expiry.deleteBindings(NOW, NOW, 2));
     assertThat(database().records.find(account, call.messageId())).isPresent();
     assertThat(database().bindings.find(account, dead.sid())).isPresent();
     assertThat(database().bindings.find(account, expired.sid())).isEmpty();
 
     all(() -> database().expiry.deleteCalls(call.deadline().plusSeconds(1), 2));
-    all(() -> database().expiry.deleteBindings(NOW.plusSeconds(1), 2));
+    all(() -> database().expiry.deleteBindings(NOW.plusSeconds(1), NOW, 2));
     assertThat(database().records.find(account, call.messageId())).isEmpty();
     assertThat(database().bindings.find(account, dead.sid())).isEmpty();
     assertThat(database().bindings.find(account, alive.sid())).isPresent();
@@ -311,7 +311,15 @@ interface NodesContract {
         .bindings
         .register(
             new Registration(
-                account, new Identity("bob"), target, null, List.of(), null, holder, NOW),
+                account,
+                new Identity("bob"),
+                target,
+                null,
+                List.of(),
+                null,
+                holder,
+                NOW,
+                Some.ADMIN),
             TAKEOVER)
         .binding();
   }

@@ -167,7 +167,7 @@ interface OngoingCallsContract {
     var socket = bind(account, "connection-1", "browser", NOW);
     var call = Some.call(account, "bob");
     var delivery = owed(database().calls.admit(call, TAKEOVER)).get(0);
-    database().bindings.delete(account, socket.sid());
+    database().bindings.delete(account, List.of(socket.sid()), Some.ADMIN, Some.NOW);
     var again = bind(account, "connection-2", "browser", DURING);
     assertThat(late(account)).isEmpty();
 

@@ -92,7 +92,19 @@ class PostgresBehaviourTest {
             Optional.of(new Identity("person-7")), Optional.empty(), Optional.empty());
     database.bindings.list(account, ofOne, Optional.empty(), 50);
     database.bindings.list(account, BindingFilter.ANY, Optional.of(500L), 50);
-    database.bindings.delete(account, sid);
+    var ofAddress =
+        new BindingFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Address("new")),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(database.bindings.list(account, ofAddress, Optional.empty(), 50)).hasSize(1);
+    database.histories.list(account, sid, Optional.of(9L), 50);
+    database.people.forget(account, new Identity("person-9"), Some.CHANGE);
+    database.bindings.delete(account, List.of(sid), Some.ADMIN, Some.NOW);
     database.bindings.releaseAll(new NodeId("node-9"));
     database.credentials.find(account, credential.sid());
     database.accounts.find(account);
@@ -108,7 +120,8 @@ class PostgresBehaviourTest {
     database.owedBy(me).load(database.owedBy(me).owed(), Some.NOW.plusSeconds(60));
     database.expiry.endCalls(Some.NOW.plusSeconds(60), 100);
     database.expiry.deleteCalls(InstantColumn.time(50), 100);
-    database.expiry.deleteBindings(InstantColumn.time(50), 100);
+    database.expiry.deleteBindings(InstantColumn.time(50), Some.NOW, 100);
+    database.expiry.deleteHistories(InstantColumn.time(50), 100);
     database.nodesSeenBy(me).leave();
 
     var counter = sequentialScans(before);
@@ -229,7 +242,15 @@ class PostgresBehaviourTest {
     var target = new Target(new Channel("websocket"), new Address("ws-1"), null, null, Map.of());
     database.bindings.register(
         new Registration(
-            account, new Identity("bob"), target, null, List.of(), null, holder, Some.NOW),
+            account,
+            new Identity("bob"),
+            target,
+            null,
+            List.of(),
+            null,
+            holder,
+            Some.NOW,
+            Some.ADMIN),
         TAKEOVER);
     var heard = new LinkedBlockingQueue<String>();
     var gaps = new AtomicInteger();
@@ -279,6 +300,12 @@ class PostgresBehaviourTest {
             + " 'ACTIVE', 0, 9000000000000000, 0, 0,"
             + " CASE WHEN i % 1000 < 100 THEN NULL ELSE 'node-' || i % 5000 END"
             + " FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO binding_history (binding_sid, ordinal, account_sid, identity, former, event,"
+            + " at, actor, ended_at) SELECT 'BS' || md5(i::text), 1, '"
+            + account
+            + "', 'person-' || i % 1000, 'person-' || i % 999, 'MOVED', i, 'ringdown',"
+            + " CASE WHEN i % 10 = 0 THEN 9000000000000000 END FROM generate_series(1, 20000) i");
     execute(
         "INSERT INTO ring_call (account_sid, message_id, call_sid, identity, received_at, deadline,"
             + " status, bindings) SELECT '"

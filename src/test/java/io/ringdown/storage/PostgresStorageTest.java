@@ -81,10 +81,34 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class CredentialFailures implements CredentialFailureStoreContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Bindings implements BindingStoreContract {
     @Override
     public BindingStore store() {
       return database.bindings;
+    }
+  }
+
+  @Nested
+  class Histories implements BindingHistoryContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
+  class Changes implements BindingChangeContract {
+    @Override
+    public TestDatabase database() {
+      return database;
     }
   }
 

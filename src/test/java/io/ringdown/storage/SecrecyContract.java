@@ -62,7 +62,8 @@ interface SecrecyContract {
       var environment = "clear-environment".repeat(10);
       var target = new Target(tooLong, new Address("clear-address"), null, environment, Map.of());
       var bad =
-          new Registration(account, good.identity(), target, null, List.of(), null, null, Some.NOW);
+          new Registration(
+              account, good.identity(), target, null, List.of(), null, null, Some.NOW, Some.ADMIN);
       assertThatExceptionOfType(StorageException.class)
           .isThrownBy(() -> database().bindings.register(bad, Some.TAKEOVER))
           .withMessageNotContaining("clear")
@@ -89,6 +90,7 @@ interface SecrecyContract {
             "admin_token",
             "audit",
             "binding",
+            "binding_history",
             "ring_call",
             "delivery",
             "attempt"

@@ -14,6 +14,7 @@ import io.ringdown.account.audit.Actor;
 import io.ringdown.account.audit.AuditFilter;
 import io.ringdown.account.audit.Change;
 import io.ringdown.binding.Address;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.Registration;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /** Words that the tests speak in: some account, some phone, some call. */
 final class Some {
   static final Instant NOW = Instant.parse("2026-11-23T08:10:00.123456Z");
+  static final ChangedBy ADMIN = new ChangedBy("admin:first");
   static final Change CHANGE =
       new Change(new Actor(Actor.Kind.ADMIN_TOKEN, "AT" + "0".repeat(32), "ci"), NOW);
   static final Channel FCM = new Channel("fcm");
@@ -121,7 +123,8 @@ final class Some {
         List.of("ios", "v\u00fc7"),
         null,
         null,
-        at);
+        at,
+        ChangedBy.app(new Identity(identity)));
   }
 
   static MessageId message() {

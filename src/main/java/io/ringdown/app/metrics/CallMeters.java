@@ -3,10 +3,12 @@ package io.ringdown.app.metrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.ringdown.binding.Channel;
 import io.ringdown.delivery.DeliveryAttempt;
 import io.ringdown.delivery.DeliveryObserver;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
+import io.ringdown.delivery.alarm.AlarmObserver;
 import io.ringdown.security.SignatureVerdict;
 import io.ringdown.security.limit.Door;
 import io.ringdown.security.limit.LimitObserver;
@@ -17,7 +19,8 @@ import java.time.Duration;
  * The meters of what happens to calls: how Twilio was answered, what was refused, what became of
  * deliveries. No label holds an identity, an address or a credential. Thread-safe.
  */
-public final class CallMeters implements DeliveryObserver, RefusalObserver, LimitObserver {
+public final class CallMeters
+    implements DeliveryObserver, RefusalObserver, LimitObserver, AlarmObserver {
   private static final double NANOS = 1e9;
 
   private final Histogram webhooks;
@@ -25,6 +28,7 @@ public final class CallMeters implements DeliveryObserver, RefusalObserver, Limi
   private final Counter limited;
   private final Counter deliveries;
   private final Histogram latencies;
+  private final Counter alarms;
 
   /** Meters that are read from this registry. */
   public CallMeters(PrometheusRegistry registry) {
@@ -67,6 +71,13 @@ public final class CallMeters implements DeliveryObserver, RefusalObserver, Limi
             .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30)
             .withoutExemplars()
             .register(registry);
+    alarms =
+        Counter.builder()
+            .name("ringdown_credential_alarms_total")
+            .help("Credentials that began to fail, by channel and the provider's code.")
+            .labelNames("channel", "code")
+            .withoutExemplars()
+            .register(registry);
     for (var verdict : SignatureVerdict.values()) {
       if (verdict != SignatureVerdict.VALID) {
         refusals.initLabelValues(verdict.label());
@@ -87,6 +98,11 @@ public final class CallMeters implements DeliveryObserver, RefusalObserver, Limi
   @Override
   public void limited(Door door) {
     limited.labelValues(door.label()).inc();
+  }
+
+  @Override
+  public void raised(Channel channel, String code) {
+    alarms.labelValues(channel.name(), code).inc();
   }
 
   @Override

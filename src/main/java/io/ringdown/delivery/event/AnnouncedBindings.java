@@ -6,10 +6,12 @@ import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,13 +43,22 @@ public final class AnnouncedBindings implements BindingStore {
   }
 
   @Override
-  public boolean delete(AccountSid account, BindingSid sid) {
-    return told(next.delete(account, sid), account, sid);
+  public Optional<Binding> change(
+      BindingSid sid, long version, Registration registration, AccountPolicy policy) {
+    var changed = next.change(sid, version, registration, policy);
+    changed.ifPresent(binding -> events.record(Event.binding(binding.account(), sid, "changed")));
+    return changed;
   }
 
   @Override
-  public int delete(AccountSid account, List<BindingSid> sids) {
-    var deleted = next.delete(account, sids);
+  public boolean delete(
+      AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
+    return told(next.delete(account, sid, version, by, at), account, sid);
+  }
+
+  @Override
+  public int delete(AccountSid account, List<BindingSid> sids, ChangedBy by, Instant at) {
+    var deleted = next.delete(account, sids, by, at);
     sids.forEach(sid -> events.record(Event.binding(account, sid, "deleted")));
     return deleted;
   }

@@ -1,5 +1,6 @@
 package io.ringdown.delivery.event;
 
+import io.ringdown.account.CredentialSid;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.MessageId;
@@ -9,9 +10,9 @@ import io.ringdown.delivery.DeliverySid;
  * That something changed. It says what to look at and not what is there: whoever tells it on reads
  * that at the time, so an event is never older than the record beside it.
  *
- * @param kind {@code call}, {@code delivery} or {@code binding}
- * @param subject the call's message id, or the binding's SID
- * @param detail the delivery's SID, or what happened to the binding; empty for a call
+ * @param kind {@code call}, {@code delivery}, {@code binding} or {@code credential}
+ * @param subject the call's message id, or the binding's or credential's SID
+ * @param detail the delivery's SID, or what happened to the binding or credential; empty for a call
  */
 public record Event(AccountSid account, String kind, String subject, String detail) {
   /** The kind of an event about a call. */
@@ -22,6 +23,9 @@ public record Event(AccountSid account, String kind, String subject, String deta
 
   /** The kind of an event about a binding. */
   public static final String BINDING = "binding";
+
+  /** The kind of an event about a credential. */
+  public static final String CREDENTIAL = "credential";
 
   /** A call came, or its status may be another. */
   public static Event call(AccountSid account, MessageId call) {
@@ -40,5 +44,14 @@ public record Event(AccountSid account, String kind, String subject, String deta
    */
   public static Event binding(AccountSid account, BindingSid binding, String what) {
     return new Event(account, BINDING, binding.value(), what);
+  }
+
+  /**
+   * A credential fares otherwise.
+   *
+   * @param what {@code failing}, {@code recovered} or {@code updated}
+   */
+  public static Event credential(AccountSid account, CredentialSid credential, String what) {
+    return new Event(account, CREDENTIAL, credential.value(), what);
   }
 }

@@ -25,7 +25,15 @@ public interface ExpiryStore {
   /**
    * Deletes bindings that have been invalid or expired since then or longer.
    *
+   * @param at when that is, for their history
    * @return how many
    */
-  int deleteBindings(Instant deadSince, int limit);
+  int deleteBindings(Instant deadSince, Instant at, int limit);
+
+  /**
+   * Deletes the histories of bindings that were deleted.
+   *
+   * @return of how many bindings
+   */
+  int deleteHistories(Instant endedBefore, int limit);
 }

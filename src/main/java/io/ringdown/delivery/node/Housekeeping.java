@@ -32,7 +32,7 @@ public final class Housekeeping {
 
   /**
    * @param keepCalls how long a call is kept after its deadline
-   * @param keepInvalid how long a binding is kept that is not rung any more
+   * @param keepInvalid how long a binding is kept that is not rung any more, and then its history
    * @param keepAudit how long it is kept who changed what
    */
   public Housekeeping(
@@ -64,7 +64,8 @@ public final class Housekeeping {
     whole(() -> events.purge(now.minus(KEEP_EVENTS), BATCH));
     whole(() -> audit.purge(now.minus(keepAudit), BATCH));
     var calls = whole(() -> store.deleteCalls(now.minus(keepCalls), BATCH));
-    var bindings = whole(() -> store.deleteBindings(now.minus(keepInvalid), BATCH));
+    var bindings = whole(() -> store.deleteBindings(now.minus(keepInvalid), now, BATCH));
+    whole(() -> store.deleteHistories(now.minus(keepInvalid), BATCH));
     if (calls + bindings > 0) {
       LOG.log(Level.INFO, "RD-3018 deleted {0} old calls and {1} dead bindings", calls, bindings);
     }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +19,21 @@ import javax.net.ssl.SSLException;
 
 /**
  * One version of a credential in use: which app it is for, and a client for each environment, made
- * at its first push and kept open. Each client has one provider token, made anew within the hour.
- * Thread-safe.
+ * at its first push and kept open. Each connection has a provider token of its own, made anew
+ * within the hour. Thread-safe.
  */
 final class ApnsAccess {
   private static final int HTTPS_PORT = 443;
   private static final int CONNECTIONS = 2;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+  private static final Duration YOUNG = Duration.ofMinutes(20);
 
   private final String bundleId;
   private final Map<?, ?> alert;
   private final ApnsSigningKey key;
   private final Line line;
-  private final Map<ApnsEnvironment, ApnsClient> clients = new EnumMap<>(ApnsEnvironment.class);
+  private final Map<ApnsEnvironment, Client> clients = new EnumMap<>(ApnsEnvironment.class);
   private boolean closed;
 
   private ApnsAccess(String bundleId, Map<?, ?> alert, ApnsSigningKey key, Line line) {
@@ -48,6 +50,13 @@ final class ApnsAccess {
    */
   record Line(
       Map<ApnsEnvironment, URI> servers, List<X509Certificate> authorities, EventLoopGroup loops) {}
+
+  /**
+   * The connections to one environment.
+   *
+   * @param madeAt when they, and so their first provider tokens, were made
+   */
+  record Client(ApnsClient apns, Instant madeAt) {}
 
   /** Opens a credential; nothing when it is of no use. */
   static Optional<ApnsAccess> open(PushCredential credential, Line line) {
@@ -83,11 +92,34 @@ final class ApnsAccess {
    *
    * @throws IllegalStateException when it is closed, or this Java runtime has no TLS
    */
-  synchronized ApnsClient client(ApnsEnvironment environment) {
+  synchronized Client client(ApnsEnvironment environment, Instant now) {
     if (closed) {
       throw new IllegalStateException("closed");
     }
-    return clients.computeIfAbsent(environment, this::build);
+    return clients.computeIfAbsent(environment, made -> new Client(build(made), now));
+  }
+
+  /**
+   * A client with new provider tokens, in place of one whose token Apple calls too old; the same
+   * for all who ask. Nothing when that one's tokens are young: Apple does not want others so soon,
+   * and would not believe them either.
+   */
+  synchronized Optional<Client> renewed(ApnsEnvironment environment, Client old, Instant now) {
+    var current = clients.get(environment);
+    if (closed || current == null) {
+      return Optional.empty();
+    }
+    if (!current.equals(old)) {
+      return Optional.of(current);
+    }
+    if (now.isBefore(old.madeAt.plus(YOUNG))) {
+      return Optional.empty();
+    }
+    var fresh = new Client(build(environment), now);
+    clients.put(environment, fresh);
+    // lets what is on its way come to its end
+    var unused = old.apns.close();
+    return Optional.of(fresh);
   }
 
   private ApnsClient build(ApnsEnvironment environment) {
@@ -114,7 +146,7 @@ final class ApnsAccess {
   synchronized void close() {
     closed = true;
     for (var client : clients.values()) {
-      var unused = client.close();
+      var unused = client.apns().close();
     }
     clients.clear();
   }

@@ -1,6 +1,5 @@
 package io.ringdown.provider.apns;
 
-import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.DeliveryPriority;
 import com.eatthepath.pushy.apns.PushNotificationResponse;
 import com.eatthepath.pushy.apns.PushType;
@@ -152,13 +151,13 @@ public final class ApnsProvider implements PushProvider, AutoCloseable {
     }
     var push = message.notification(token, access.bundleId(), payload, delivery.call());
     var named = ApnsEnvironment.of(delivery.target().environment());
-    return send(access.client(named), push)
+    return send(access, named, push)
         .thenCompose(
             first -> {
               if (!isBadToken(first) || isLate(delivery)) {
                 return done(outcome(first, null));
               }
-              return send(access.client(named.other()), push)
+              return send(access, named.other(), push)
                   .thenApply(
                       second ->
                           // the other one may be away, or not have our key: the token is unknown
@@ -174,16 +173,32 @@ public final class ApnsProvider implements PushProvider, AutoCloseable {
     return !clock.instant().isBefore(delivery.call().deadline());
   }
 
-  /** Sends, and once more when the provider token has grown too old: Pushy makes a new one. */
-  private static CompletionStage<PushNotificationResponse<SimpleApnsPushNotification>> send(
-      ApnsClient client, SimpleApnsPushNotification push) {
+  /** Sends, and once more with a new provider token when Apple calls the old one too old. */
+  private CompletionStage<PushNotificationResponse<SimpleApnsPushNotification>> send(
+      ApnsAccess access, ApnsEnvironment environment, SimpleApnsPushNotification push) {
+    var client = access.client(environment, clock.instant());
     return client
+        .apns()
         .sendNotification(push)
         .thenCompose(
             response ->
-                response.getRejectionReason().filter(OLD_PROVIDER_TOKEN::equals).isPresent()
-                    ? client.sendNotification(push)
-                    : CompletableFuture.completedFuture(response));
+                response
+                    .getRejectionReason()
+                    .filter(OLD_PROVIDER_TOKEN::equals)
+                    .flatMap(reason -> access.renewed(environment, client, clock.instant()))
+                    .map(fresh -> again(fresh, push))
+                    .orElseGet(() -> CompletableFuture.completedFuture(response)));
+  }
+
+  private static CompletableFuture<PushNotificationResponse<SimpleApnsPushNotification>> again(
+      ApnsAccess.Client client, SimpleApnsPushNotification push) {
+    return client.apns().sendNotification(push);
+  }
+
+  @Override
+  public boolean blamesCredential(Refused refused) {
+    return PushProvider.super.blamesCredential(refused)
+        || ApnsTranslator.DISTRUST.contains(refused.code());
   }
 
   private static boolean isBadToken(PushNotificationResponse<?> response) {
@@ -212,7 +227,8 @@ public final class ApnsProvider implements PushProvider, AutoCloseable {
     var access = opened.get();
     try {
       return send(
-              access.client(ApnsEnvironment.PRODUCTION),
+              access,
+              ApnsEnvironment.PRODUCTION,
               new SimpleApnsPushNotification(
                   NOBODY,
                   access.bundleId(),

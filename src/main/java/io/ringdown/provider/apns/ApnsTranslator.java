@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,11 @@ final class ApnsTranslator {
   private static final Set<String> GONE = Set.of("Unregistered", "ExpiredToken");
   private static final Set<String> LATER =
       Set.of("IdleTimeout", "InternalServerError", "ServiceUnavailable", "Shutdown");
+  private static final Set<Integer> CREDENTIAL_ERRORS = Set.of(52131, 52143, 52147, 52148);
   private static final Map<String, Integer> TWILIO =
       Map.ofEntries(
           Map.entry(BAD_TOKEN, 52134),
+          Map.entry("MissingDeviceToken", 52133),
           Map.entry("Unregistered", 52141),
           Map.entry("ExpiredToken", 52141),
           Map.entry("DeviceTokenNotForTopic", 52143),
@@ -46,6 +50,16 @@ final class ApnsTranslator {
           Map.entry("BadEnvironmentKeyInToken", 52131),
           Map.entry("TooManyProviderTokenUpdates", 52147),
           Map.entry("ExpiredProviderToken", 52148));
+
+  /** The key, the team, the app or its topic is not right; a 403 says so even without a word. */
+  static final Set<String> DISTRUST =
+      Stream.concat(
+              TWILIO.entrySet().stream()
+                  .filter(entry -> CREDENTIAL_ERRORS.contains(entry.getValue()))
+                  .map(Map.Entry::getKey),
+              Stream.of("403"))
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final int SERVER_ERRORS = 500;
 
   private ApnsTranslator() {}

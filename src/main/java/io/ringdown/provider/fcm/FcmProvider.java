@@ -181,6 +181,12 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
     return PushProvider.super.isOutage(deferred) || OUTAGES.contains(deferred.code());
   }
 
+  @Override
+  public boolean blamesCredential(Refused refused) {
+    return PushProvider.super.blamesCredential(refused)
+        || FcmTranslator.DISTRUST.contains(refused.code());
+  }
+
   private static CompletionStage<DeliveryOutcome> refused(String code, String detail) {
     return CompletableFuture.completedFuture(new Refused(code, detail));
   }

@@ -13,6 +13,7 @@ import io.ringdown.provider.HttpAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,10 @@ import java.util.regex.Pattern;
  *     ErrorCode</a>
  */
 final class FcmTranslator implements BearerSender.Answers {
+  /** The service account, its project, or what that project holds for Apple is not right. */
+  static final Set<String> DISTRUST =
+      Set.of("SENDER_ID_MISMATCH", "THIRD_PARTY_AUTH_ERROR", "401", "403", "404");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern WORD = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
   private static final Pattern RECEIPT = Pattern.compile("[\\x21-\\x7e]{1,512}");
@@ -31,6 +36,7 @@ final class FcmTranslator implements BearerSender.Answers {
   // Twilio's errors 52102 and 52103, of its own push over FCM
   private static final int TWILIO_INVALID_TOKEN = 52102;
   private static final int TWILIO_UNREGISTERED = 52103;
+  private static final int TWILIO_UNREGISTERED_AT_APPLE = 52119;
 
   @Override
   public boolean isUnauthenticated(HttpAnswer answer) {
@@ -50,7 +56,10 @@ final class FcmTranslator implements BearerSender.Answers {
     return switch (said.orElse("")) {
       case "UNREGISTERED" ->
           new BindingGone(
-              Optional.empty(), code, "the app is gone from the device", TWILIO_UNREGISTERED);
+              Optional.empty(),
+              code,
+              "the app is gone from the device",
+              comesFromApple(error) ? TWILIO_UNREGISTERED_AT_APPLE : TWILIO_UNREGISTERED);
       case "INVALID_ARGUMENT" ->
           blamesToken(error) ? noToken(code) : new Refused(code, "FCM calls the message invalid");
       case "SENDER_ID_MISMATCH" ->
@@ -93,6 +102,16 @@ final class FcmTranslator implements BearerSender.Answers {
   private static Deferred overQuota(HttpAnswer answer, String code, Instant now) {
     return new Deferred(
         answer.retryAfter(now).or(() -> Optional.of(QUOTA_PAUSE)), code, "over FCM's quota");
+  }
+
+  /** Whether FCM only hands on what APNs said of an Apple device. */
+  private static boolean comesFromApple(JsonNode error) {
+    for (JsonNode detail : error.path("details")) {
+      if (detail.path("@type").asText().endsWith("/google.firebase.fcm.v1.ApnsError")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean blamesToken(JsonNode error) {

@@ -168,6 +168,12 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
     return tokens(id, secret).current().thenApply(Grant::answer);
   }
 
+  @Override
+  public boolean blamesCredential(Refused refused) {
+    return PushProvider.super.blamesCredential(refused)
+        || HmsTranslator.DISTRUST.contains(refused.code());
+  }
+
   private static CompletionStage<DeliveryOutcome> refused(String code, String detail) {
     return CompletableFuture.completedFuture(new Refused(code, detail));
   }

@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  *     Huawei: Push Kit, result codes</a>
  */
 final class HmsTranslator implements BearerSender.Answers {
+  /** The app, its secret, or its right to send is not believed. */
+  static final Set<String> DISTRUST = Set.of("80200001", "80200003", "80300002", "401", "403");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern CODE = Pattern.compile("[0-9]{8}");
   private static final Pattern RECEIPT = Pattern.compile("[\\x21-\\x7e]{1,512}");

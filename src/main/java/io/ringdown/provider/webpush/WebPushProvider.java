@@ -180,6 +180,12 @@ public final class WebPushProvider implements PushProvider, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean blamesCredential(Refused refused) {
+    return PushProvider.super.blamesCredential(refused)
+        || WebPushTranslator.DISTRUST.contains(refused.code());
+  }
+
   /** Nobody judges VAPID keys before a message comes: they are good when they are a pair. */
   @Override
   public CompletionStage<ProviderAnswer> check(PushCredential credential) {

@@ -6,6 +6,7 @@ import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;
@@ -157,7 +158,8 @@ public class HandshakeFilter implements Filter {
                 List.of(),
                 connection.expiresAt(),
                 node,
-                clock.instant()),
+                clock.instant(),
+                ChangedBy.app(connection.identity())),
             policy)
         .binding();
   }

@@ -176,6 +176,8 @@ public final class AccountTable implements AccountStore {
                       (long)
                           new Sql(entities, "DELETE FROM " + table + " WHERE account_sid = ?")
                               .update(sid.value())));
+          new Sql(entities, "DELETE FROM binding_history WHERE account_sid = ?")
+              .update(sid.value());
           var deleted =
               new Sql(entities, "DELETE FROM account WHERE sid = ?").update(sid.value()) == 1;
           if (deleted) {

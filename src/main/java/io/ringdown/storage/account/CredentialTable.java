@@ -151,6 +151,8 @@ public final class CredentialTable implements CredentialStore {
     row.secrets = sealed(credential);
     row.version++;
     row.updated = InstantColumn.rounded(credential.updated());
+    // what it was like before says nothing of what it is now
+    new Sql(entities, "DELETE FROM credential_failure WHERE credential_sid = ?").update(row.sid);
     return new Replaced(credential(row), false);
   }
 

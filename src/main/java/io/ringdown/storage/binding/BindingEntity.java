@@ -99,6 +99,8 @@ public class BindingEntity {
   @Column(name = "last_delivery_at")
   @Nullable Instant lastDeliveryAt;
 
+  long version;
+
   /** The node that holds the connection, where the channel is one that a node holds. */
   public @Nullable NodeId holder() {
     return node == null ? null : new NodeId(node);
@@ -126,6 +128,7 @@ public class BindingEntity {
         updated,
         lastDeliveryStatus == null
             ? null
-            : new LastDelivery(lastDeliveryStatus, Objects.requireNonNull(lastDeliveryAt)));
+            : new LastDelivery(lastDeliveryStatus, Objects.requireNonNull(lastDeliveryAt)),
+        version);
   }
 }

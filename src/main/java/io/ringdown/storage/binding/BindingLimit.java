@@ -2,8 +2,11 @@ package io.ringdown.storage.binding;
 
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.AccountPolicy.OnLimit;
+import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Registration;
+import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
@@ -24,8 +27,14 @@ final class BindingLimit {
   private final EntityManager entities;
   private final AccountPolicy policy;
   private final Registration registration;
+  private final HistoryWriter history;
 
-  BindingLimit(EntityManager entities, AccountPolicy policy, Registration registration) {
+  BindingLimit(
+      EntityManager entities,
+      AccountPolicy policy,
+      Registration registration,
+      HistoryWriter history) {
+    this.history = history;
     this.entities = entities;
     this.policy = policy;
     this.registration = registration;
@@ -59,9 +68,13 @@ final class BindingLimit {
     if (tooMany > 0 && policy.onLimit() == OnLimit.REJECT) {
       return false;
     }
+    var departing = new DepartingBindings(entities, history);
+    var evicted =
+        new Happening(
+            Kind.EVICTED, "max_bindings_per_identity", null, registration.at(), ChangedBy.RINGDOWN);
     others.stream()
         .limit(Math.max(0, tooMany))
-        .forEach(id -> new Sql(entities, "DELETE FROM binding WHERE id = ?").update(id));
+        .forEach(id -> departing.end(evicted, "id = ? FOR UPDATE", id));
     return true;
   }
 

@@ -3,19 +3,21 @@ package io.ringdown.storage.binding;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
+import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Json;
 import io.ringdown.storage.database.Sql;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The table {@code binding}. */
 public final class BindingTable implements BindingStore {
@@ -41,7 +42,14 @@ public final class BindingTable implements BindingStore {
   @Override
   public Registered register(Registration registration, AccountPolicy policy) {
     return database
-        .untilItFits(entities -> new Registrar(entities, random, policy).register(registration))
+        .untilItFits(
+            entities -> {
+              var history = new HistoryWriter(entities);
+              var registered =
+                  new Registrar(entities, random, policy, history).register(registration);
+              history.flush();
+              return registered;
+            })
         .orElseThrow(BindingLimitException::new);
   }
 
@@ -61,26 +69,55 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public boolean delete(AccountSid account, BindingSid sid) {
-    return change("DELETE FROM binding WHERE account_sid = ? AND sid = ?", account, sid) == 1;
+  public Optional<Binding> change(
+      BindingSid sid, long version, Registration registration, AccountPolicy policy) {
+    return database
+        .untilItFits(
+            entities -> {
+              var history = new HistoryWriter(entities);
+              var changed =
+                  new Registrar(entities, random, policy, history)
+                      .change(sid, version, registration);
+              history.flush();
+              return changed;
+            })
+        .get();
   }
 
   @Override
-  public boolean release(AccountSid account, BindingSid sid, Address address) {
-    return database.inTransaction(
-            entities ->
-                new Sql(
-                        entities,
-                        "DELETE FROM binding WHERE account_sid = ? AND sid = ?"
-                            + " AND address_hash = ?")
-                    .update(account.value(), sid.value(), AddressHash.of(address)))
+  public boolean delete(
+      AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
+    return delete(
+            new Happening(Kind.DELETED, at, by),
+            "account_sid = ? AND sid = ? AND version = ? FOR UPDATE",
+            account.value(),
+            sid.value(),
+            version)
         == 1;
   }
 
   @Override
-  public int releaseAll(NodeId node) {
+  public boolean release(AccountSid account, BindingSid sid, Address address) {
     return database.untilItFits(
-        entities -> new Sql(entities, "DELETE FROM binding WHERE node = ?").update(node.value()));
+        entities -> {
+          var released =
+              new Sql(
+                          entities,
+                          "DELETE FROM binding WHERE account_sid = ? AND sid = ?"
+                              + " AND address_hash = ?")
+                      .update(account.value(), sid.value(), AddressHash.of(address))
+                  == 1;
+          if (released) {
+            new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ?")
+                .update(sid.value());
+          }
+          return released;
+        });
+  }
+
+  @Override
+  public int releaseAll(NodeId node) {
+    return database.untilItFits(entities -> DepartingBindings.disconnect(entities, node.value()));
   }
 
   @Override
@@ -140,21 +177,22 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public int delete(AccountSid account, List<BindingSid> sids) {
-    return database.untilItFits(
-        entities ->
-            Arrays.stream(
-                    new Sql(entities, "DELETE FROM binding WHERE account_sid = ? AND sid = ?")
-                        .batch(
-                            sids.stream()
-                                .sorted(Comparator.comparing(BindingSid::value))
-                                .map(sid -> new @Nullable Object[] {account.value(), sid.value()})
-                                .toList()))
-                .sum());
+  public int delete(AccountSid account, List<BindingSid> sids, ChangedBy by, Instant at) {
+    var values = sids.stream().map(BindingSid::value).toArray(String[]::new);
+    return delete(
+        new Happening(Kind.DELETED, at, by),
+        "account_sid = ? AND sid = ANY(?) ORDER BY id FOR UPDATE",
+        account.value(),
+        values);
   }
 
-  private int change(String sql, AccountSid account, BindingSid sid) {
-    return database.inTransaction(
-        entities -> new Sql(entities, sql).update(account.value(), sid.value()));
+  private int delete(Happening happening, String which, Object... parameters) {
+    return database.untilItFits(
+        entities -> {
+          var history = new HistoryWriter(entities);
+          int deleted = new DepartingBindings(entities, history).end(happening, which, parameters);
+          history.flush();
+          return deleted;
+        });
   }
 }

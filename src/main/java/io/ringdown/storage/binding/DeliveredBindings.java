@@ -1,35 +1,35 @@
 package io.ringdown.storage.binding;
 
+import io.ringdown.binding.BindingChange.Kind;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.delivery.DeliveryAttempt;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
+import io.ringdown.storage.binding.DeadAddresses.Verdict;
+import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What notes on bindings what became of their deliveries, within one transaction. */
 public final class DeliveredBindings {
-  private static final Pattern UNWRITABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
-
-  /** A binding that moved to another address or was registered since is another one by now. */
-  private static final String GONE =
-      "UPDATE binding SET status = 'INVALID', invalid_reason = ?, updated_at = ?"
-          + " WHERE sid = ? AND account_sid = ? AND status = 'ACTIVE' AND address_hash = ?"
-          + " AND registered_at <= ?";
-
   private static final String ENVIRONMENT =
-      "UPDATE binding SET environment = ?, updated_at = ?"
-          + " WHERE sid = ? AND account_sid = ? AND address_hash = ?";
+      "UPDATE binding SET environment = ?, updated_at = ?, version = version + 1"
+          + " WHERE sid = ? AND account_sid = ? AND address_hash = ?"
+          + " AND (environment IS NULL OR environment <> ?)";
 
+  /** What reached the former person says nothing about the one who has the binding now. */
   private static final String LAST =
       "UPDATE binding SET last_delivery_status = ?, last_delivery_at = ?"
-          + " WHERE sid = ? AND account_sid = ?"
+          + " WHERE sid = ? AND account_sid = ? AND identity = ?"
           + " AND (last_delivery_at IS NULL OR last_delivery_at <= ?)";
 
   private final EntityManager entities;
@@ -41,8 +41,8 @@ public final class DeliveredBindings {
   /** Notes the final outcomes, and makes those bindings invalid whose address is gone. */
   public void note(List<DeliveryAttempt> attempts) {
     List<@Nullable Object[]> last = new ArrayList<>();
-    List<@Nullable Object[]> gone = new ArrayList<>();
-    List<@Nullable Object[]> corrected = new ArrayList<>();
+    List<Verdict> gone = new ArrayList<>();
+    List<Correction> corrected = new ArrayList<>();
     attempts.stream()
         .filter(attempt -> !(attempt.outcome() instanceof Deferred))
         .sorted(
@@ -57,48 +57,85 @@ public final class DeliveredBindings {
               } else if (attempt.outcome() instanceof Accepted outcome
                   && outcome.environment() != null
                   && address != null) {
-                corrected.add(corrected(attempt, outcome, AddressHash.of(address)));
+                corrected.add(
+                    new Correction(attempt, outcome.environment(), AddressHash.of(address)));
               }
             });
+    var history = new HistoryWriter(entities);
     new Sql(entities, LAST).batch(last);
-    new Sql(entities, GONE).batch(gone);
-    new Sql(entities, ENVIRONMENT).batch(corrected);
+    new DeadAddresses(entities, history).note(gone);
+    correct(corrected, history);
+    history.flush();
+  }
+
+  private void correct(List<Correction> corrections, HistoryWriter history) {
+    var changed =
+        new Sql(entities, ENVIRONMENT).batch(corrections.stream().map(Correction::row).toList());
+    Map<String, Happening> corrected = new HashMap<>();
+    for (int i = 0; i < changed.length; i++) {
+      if (changed[i] == 1) {
+        var correction = corrections.get(i);
+        corrected.put(correction.attempt().delivery().binding().value(), correction.happening());
+      }
+    }
+    history.addChanged(corrected);
   }
 
   private static Object[] last(DeliveryAttempt attempt) {
+    var delivery = attempt.delivery();
+    var ended = InstantColumn.micros(ended(attempt));
     return new Object[] {
       attempt.outcome().name(),
-      ended(attempt),
-      attempt.delivery().binding().value(),
-      attempt.delivery().call().account().value(),
-      ended(attempt)
-    };
-  }
-
-  private static @Nullable Object[] corrected(
-      DeliveryAttempt attempt, Accepted outcome, byte[] hash) {
-    return new @Nullable Object[] {
-      outcome.environment(),
-      ended(attempt),
-      attempt.delivery().binding().value(),
-      attempt.delivery().call().account().value(),
-      hash
-    };
-  }
-
-  private static Object[] gone(DeliveryAttempt attempt, BindingGone outcome, byte[] hash) {
-    var delivery = attempt.delivery();
-    return new Object[] {
-      UNWRITABLE.matcher(outcome.code()).replaceAll(" "),
-      ended(attempt),
+      ended,
       delivery.binding().value(),
       delivery.call().account().value(),
-      hash,
-      InstantColumn.micros(outcome.since().orElse(delivery.registeredAt()))
+      delivery.call().identity().value(),
+      ended
     };
   }
 
-  private static long ended(DeliveryAttempt attempt) {
-    return InstantColumn.micros(attempt.at().plus(attempt.took()));
+  private static Verdict gone(DeliveryAttempt attempt, BindingGone outcome, byte[] hash) {
+    var delivery = attempt.delivery();
+    return new Verdict(
+        delivery.binding().value(),
+        delivery.call().account().value(),
+        hash,
+        outcome.since().orElse(delivery.registeredAt()),
+        outcome.code(),
+        outcome.detail(),
+        outcome.twilioCode(),
+        ended(attempt),
+        ChangedBy.provider(delivery.channel()));
+  }
+
+  private static Instant ended(DeliveryAttempt attempt) {
+    return attempt.at().plus(attempt.took());
+  }
+
+  /** An address that turned out to be of another environment. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Correction(DeliveryAttempt attempt, String environment, byte[] addressHash) {
+    @Nullable Object[] row() {
+      return new @Nullable Object[] {
+        environment,
+        InstantColumn.micros(ended(attempt)),
+        attempt.delivery().binding().value(),
+        attempt.delivery().call().account().value(),
+        addressHash,
+        environment
+      };
+    }
+
+    Happening happening() {
+      return new Happening(
+          Kind.CORRECTED,
+          null,
+          List.of("environment"),
+          environment,
+          null,
+          null,
+          ended(attempt),
+          ChangedBy.provider(attempt.delivery().channel()));
+    }
   }
 }

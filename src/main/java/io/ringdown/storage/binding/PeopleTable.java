@@ -10,18 +10,29 @@ import io.ringdown.call.Identity;
 import io.ringdown.storage.account.AuditTable;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Sql;
+import jakarta.persistence.EntityManager;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What forgets a person, table by table. */
 public final class PeopleTable implements PeopleStore {
   private static final int BATCH = 500;
   private static final int PSEUDONYM_BYTES = 16;
   private static final String BINDINGS =
-      "DELETE FROM binding WHERE id IN (SELECT id FROM binding"
-          + " WHERE account_sid = ? AND identity = ? ORDER BY id LIMIT ?)";
+      "SELECT sid FROM binding WHERE account_sid = ? AND identity = ?"
+          + " ORDER BY id LIMIT ? FOR UPDATE";
+  private static final String CHANGES =
+      "SELECT binding_sid, ordinal, ended_at FROM binding_history"
+          + " WHERE account_sid = ? AND identity = ? LIMIT ?";
+  private static final String MOVES =
+      "SELECT binding_sid, ordinal FROM binding_history"
+          + " WHERE account_sid = ? AND former = ? LIMIT ?";
   private static final String CALLS =
       "DELETE FROM ring_call WHERE id IN (SELECT id FROM ring_call"
           + " WHERE account_sid = ? AND identity = ? ORDER BY received_at LIMIT ?)";
@@ -34,8 +45,11 @@ public final class PeopleTable implements PeopleStore {
 
   @Override
   public void forget(AccountSid account, Identity identity, Change change) {
-    var bindings = whole(BINDINGS, account, identity);
-    var calls = whole(CALLS, account, identity);
+    var who = new Object[] {account.value(), identity.value(), BATCH};
+    var bindings = whole(entities -> forgetBindings(entities, who));
+    whole(entities -> forgetChanges(entities, who));
+    whole(entities -> forgetMoves(entities, who));
+    var calls = whole(entities -> new Sql(entities, CALLS).update(who));
     database.untilItFits(
         entities -> {
           AuditTable.forget(entities, account, identity);
@@ -59,16 +73,54 @@ public final class PeopleTable implements PeopleStore {
     }
   }
 
-  private long whole(String delete, AccountSid account, Identity identity) {
+  private long whole(Function<EntityManager, Integer> batch) {
     var sum = 0L;
-    int deleted;
+    int done;
     do {
-      deleted =
-          database.untilItFits(
-              entities ->
-                  new Sql(entities, delete).update(account.value(), identity.value(), BATCH));
-      sum += deleted;
-    } while (deleted == BATCH);
+      done = database.untilItFits(batch);
+      sum += done;
+    } while (done == BATCH);
     return sum;
+  }
+
+  /** With all that happened to them, also while they were somebody else's. */
+  private static int forgetBindings(EntityManager entities, Object[] who) {
+    var sids = new Sql(entities, BINDINGS).all(row -> row.getString(1), who);
+    var all = sids.toArray(String[]::new);
+    new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ANY(?)")
+        .update((Object) all);
+    new Sql(entities, "DELETE FROM binding WHERE sid = ANY(?)").update((Object) all);
+    return all.length;
+  }
+
+  /** Of a binding that is gone the whole history: without its end it would never be purged. */
+  private static int forgetChanges(EntityManager entities, Object[] who) {
+    List<@Nullable Object[]> ended = new ArrayList<>();
+    List<@Nullable Object[]> others = new ArrayList<>();
+    new Sql(entities, CHANGES)
+        .all(
+            row -> {
+              var isLast = row.getObject(3, Long.class) != null;
+              return isLast
+                  ? ended.add(new Object[] {row.getString(1)})
+                  : others.add(new Object[] {row.getString(1), row.getLong(2)});
+            },
+            who);
+    new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ? AND ordinal = ?")
+        .batch(others);
+    new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ?").batch(ended);
+    return ended.size() + others.size();
+  }
+
+  /** What went to somebody else has its history, without the name it came from. */
+  private static int forgetMoves(EntityManager entities, Object[] who) {
+    var moves =
+        new Sql(entities, MOVES)
+            .all(row -> new @Nullable Object[] {row.getString(1), row.getLong(2)}, who);
+    new Sql(
+            entities,
+            "UPDATE binding_history SET former = NULL WHERE binding_sid = ? AND ordinal = ?")
+        .batch(moves);
+    return moves.size();
   }
 }

@@ -4,17 +4,22 @@ import io.ringdown.account.AccountPolicy;
 import io.ringdown.account.CredentialSid;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingChange.Kind;
+import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.BindingTakenException;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
+import io.ringdown.storage.binding.HistoryWriter.Happening;
+import io.ringdown.storage.binding.HistoryWriter.Subject;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Json;
 import io.ringdown.storage.database.Sql;
 import io.ringdown.storage.database.StorageException;
-import io.ringdown.storage.database.StorageException.Kind;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -25,6 +30,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +46,22 @@ final class Registrar {
   private final EntityManager entities;
   private final RandomGenerator random;
   private final AccountPolicy policy;
+  private final HistoryWriter history;
 
-  Registrar(EntityManager entities, RandomGenerator random, AccountPolicy policy) {
+  Registrar(
+      EntityManager entities, RandomGenerator random, AccountPolicy policy, HistoryWriter history) {
     this.entities = entities;
     this.random = random;
     this.policy = policy;
+    this.history = history;
   }
 
   /** What became of it, or nothing when the identity has as many bindings as it may have. */
   Optional<Registered> register(Registration registration) {
-    var limit = new BindingLimit(entities, policy, registration);
+    var limit = new BindingLimit(entities, policy, registration, history);
     limit.lock();
     for (int i = 0; i < TRIES; i++) {
-      var bound = lock(registration);
+      var bound = lock(registration, Set.of());
       if (!limit.makeRoom(bound)) {
         return Optional.empty();
       }
@@ -60,20 +70,74 @@ final class Registrar {
       }
       var fresh = fresh(registration);
       if (insert(fresh, registration)) {
+        history.add(
+            new Subject(
+                fresh.sid().value(),
+                fresh.version(),
+                fresh.account().value(),
+                fresh.identity().value()),
+            new Happening(Kind.REGISTERED, fresh.created(), registration.by()));
         return Optional.of(new Registered(fresh, true));
       }
     }
-    throw new StorageException(Kind.CONFLICT, "registrations kept meeting each other");
+    throw new StorageException(
+        StorageException.Kind.CONFLICT, "registrations kept meeting each other");
+  }
+
+  /**
+   * Changes a binding.
+   *
+   * @return to be asked after the transaction, within which nothing may be thrown that is not the
+   *     database's: what became of it, nothing when it is gone or has another version, or why it
+   *     was refused
+   */
+  Supplier<Optional<Binding>> change(BindingSid sid, long version, Registration registration) {
+    var limit = new BindingLimit(entities, policy, registration, history);
+    limit.lock();
+    var id =
+        new Sql(entities, "SELECT id FROM binding WHERE account_sid = ? AND sid = ?")
+            .first(row -> row.getLong(1), registration.account().value(), sid.value());
+    var bound = id.isEmpty() ? List.<BindingEntity>of() : lock(registration, Set.of(id.get()));
+    var kept = bound.stream().filter(row -> row.id.equals(id.get())).findFirst();
+    if (kept.isEmpty() || kept.get().version != version) {
+      return Optional::empty;
+    }
+    var others = bound.stream().filter(row -> row != kept.get()).toList();
+    if (!others.isEmpty() && !policy.addressTakeover()) {
+      var field = common(others.get(0), registration);
+      return () -> {
+        throw new BindingTakenException(field);
+      };
+    }
+    if (!limit.makeRoom(bound)) {
+      return () -> {
+        throw new BindingLimitException();
+      };
+    }
+    merge(kept.get(), others, registration);
+    var changed = write(kept.get(), registration, Happenings.ofChange(kept.get(), registration));
+    return () -> Optional.of(changed);
+  }
+
+  /** What another binding has in common with what is asked for. */
+  private static String common(BindingEntity other, Registration registration) {
+    var device = registration.deviceId();
+    if (device != null && device.value().equals(other.deviceId)) {
+      return "device_id";
+    }
+    return registration.target().address() == null ? "identity" : "address";
   }
 
   /**
    * What the registration is already bound as, locked, the one to keep first. Found by two indexes,
    * but locked in one order, so that registrations that cross do not wait for each other.
+   *
+   * @param besides further ones to be locked, by id
    */
-  private List<BindingEntity> lock(Registration registration) {
+  private List<BindingEntity> lock(Registration registration, Set<Long> besides) {
     var device = value(registration.deviceId());
     var hash = AddressHash.of(registration);
-    var ids = new HashSet<Long>();
+    var ids = new HashSet<>(besides);
     if (device != null) {
       ids.addAll(matching("b.deviceId = :value", device, registration));
     }
@@ -88,7 +152,7 @@ final class Registrar {
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultStream()
         // It may have moved while its lock was waited for.
-        .filter(row -> matches(row, device, hash, registration))
+        .filter(row -> besides.contains(row.id) || matches(row, device, hash, registration))
         .sorted(
             Comparator.comparing((BindingEntity row) -> !Objects.equals(row.deviceId, device))
                 .thenComparing(row -> row.id, Comparator.reverseOrder()))
@@ -123,10 +187,12 @@ final class Registrar {
 
   private Binding refresh(List<BindingEntity> bound, Registration registration) {
     var kept = bound.get(0);
-    // Deleted at once: at the flush the update would come first, and meet their unique keys.
-    bound.stream()
-        .skip(1)
-        .forEach(other -> new Sql(entities, "DELETE FROM binding WHERE id = ?").update(other.id));
+    merge(kept, bound.subList(1, bound.size()), registration);
+    return write(kept, registration, Happenings.ofRegistration(kept, registration));
+  }
+
+  private Binding write(BindingEntity kept, Registration registration, Happenings happenings) {
+    happenings.add(history);
     var target = registration.target();
     if (!kept.identity.equals(registration.identity().value())) {
       // What reached the former person says nothing about the new one.
@@ -143,12 +209,25 @@ final class Registrar {
     kept.targetKeys = Json.write(target.keys());
     kept.tags = Json.write(registration.tags());
     kept.node = value(registration.node());
-    kept.status = BindingStatus.ACTIVE;
-    kept.invalidReason = null;
-    kept.registeredAt = InstantColumn.rounded(registration.at());
     kept.expiresAt = expiry(registration);
-    kept.updated = kept.registeredAt;
+    var at = InstantColumn.rounded(registration.at());
+    if (happenings.areRenewal()) {
+      kept.status = BindingStatus.ACTIVE;
+      kept.invalidReason = null;
+      kept.registeredAt = at;
+    }
+    if (happenings.any()) {
+      kept.updated = at;
+    }
     return kept.binding();
+  }
+
+  private void merge(BindingEntity kept, List<BindingEntity> others, Registration registration) {
+    var departing = new DepartingBindings(entities, history);
+    var merged =
+        new Happening(
+            Kind.DELETED, "merged", "into " + kept.sid, registration.at(), ChangedBy.RINGDOWN);
+    others.forEach(other -> departing.end(other, merged));
   }
 
   private Binding fresh(Registration registration) {
@@ -166,7 +245,8 @@ final class Registrar {
         expiry(registration),
         at,
         at,
-        null);
+        null,
+        1);
   }
 
   private boolean insert(Binding binding, Registration registration) {
@@ -204,7 +284,7 @@ final class Registrar {
     return policy.addressTakeover() ? "" : registration.identity().value();
   }
 
-  private static Instant expiry(Registration registration) {
+  static Instant expiry(Registration registration) {
     var given = registration.expiresAt();
     return InstantColumn.rounded(
         given == null

@@ -5,15 +5,14 @@ import io.ringdown.call.MessageId;
 import io.ringdown.delivery.event.Event;
 import io.ringdown.delivery.event.EventLog;
 import io.ringdown.delivery.node.ExpiryStore;
+import io.ringdown.storage.binding.DepartingBindings;
+import io.ringdown.storage.binding.HistoryWriter;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
-import jakarta.persistence.EntityManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What ends and deletes rows by age: a range of an index, whose first rows nobody else has. */
@@ -34,12 +33,12 @@ public final class ExpiryTable implements ExpiryStore {
           + " FOR UPDATE SKIP LOCKED";
   private static final String DELETE_CALL = "DELETE FROM ring_call WHERE id = ?";
   private static final String INVALID_BINDINGS =
-      "SELECT id FROM binding WHERE status = 'INVALID' AND updated_at < ? ORDER BY updated_at"
-          + " LIMIT ? FOR UPDATE SKIP LOCKED";
-  private static final String EXPIRED_BINDINGS =
-      "SELECT id FROM binding WHERE expires_at < ? ORDER BY expires_at LIMIT ?"
+      "status = 'INVALID' AND updated_at < ? ORDER BY updated_at LIMIT ?";
+  private static final String EXPIRED_BINDINGS = "expires_at < ? ORDER BY expires_at LIMIT ?";
+  private static final String OLD_HISTORIES =
+      "SELECT binding_sid FROM binding_history WHERE ended_at < ? ORDER BY ended_at LIMIT ?"
           + " FOR UPDATE SKIP LOCKED";
-  private static final String DELETE_BINDING = "DELETE FROM binding WHERE id = ?";
+  private static final String DELETE_HISTORY = "DELETE FROM binding_history WHERE binding_sid = ?";
 
   private final Database database;
   private final EventLog events;
@@ -77,33 +76,46 @@ public final class ExpiryTable implements ExpiryStore {
   public int deleteCalls(Instant deadlineBefore, int limit) {
     return database.untilItFits(
         entities -> {
-          var old = ids(entities, OLD_CALLS, deadlineBefore, limit);
+          var old =
+              new Sql(entities, OLD_CALLS)
+                  .all(
+                      row -> new @Nullable Object[] {row.getLong(1)},
+                      InstantColumn.micros(deadlineBefore),
+                      limit);
           new Sql(entities, DELETE_CALL).batch(old);
           return old.size();
         });
   }
 
   @Override
-  public int deleteBindings(Instant deadSince, int limit) {
+  public int deleteBindings(Instant deadSince, Instant at, int limit) {
     return database.untilItFits(
         entities -> {
-          var dead = ids(entities, INVALID_BINDINGS, deadSince, limit);
-          if (dead.size() < limit) {
-            dead.addAll(ids(entities, EXPIRED_BINDINGS, deadSince, limit - dead.size()));
+          var history = new HistoryWriter(entities);
+          var departing = new DepartingBindings(entities, history);
+          var since = InstantColumn.micros(deadSince);
+          int dead = departing.endOld("invalid", at, INVALID_BINDINGS, since, limit);
+          if (dead < limit) {
+            dead += departing.endOld("expired", at, EXPIRED_BINDINGS, since, limit - dead);
           }
-          new Sql(entities, DELETE_BINDING).batch(dead);
-          return dead.size();
+          history.flush();
+          return dead;
         });
   }
 
-  private static List<@Nullable Object[]> ids(
-      EntityManager entities, String sql, Instant before, int limit) {
-    return new ArrayList<>(
-        new Sql(entities, sql)
-            .all(
-                row -> new @Nullable Object[] {row.getLong(1)},
-                InstantColumn.micros(before),
-                limit));
+  @Override
+  public int deleteHistories(Instant endedBefore, int limit) {
+    return database.untilItFits(
+        entities -> {
+          var old =
+              new Sql(entities, OLD_HISTORIES)
+                  .all(
+                      row -> new @Nullable Object[] {row.getString(1)},
+                      InstantColumn.micros(endedBefore),
+                      limit);
+          new Sql(entities, DELETE_HISTORY).batch(old);
+          return old.size();
+        });
   }
 
   /** A call whose deadline has passed, and how it is told. */

@@ -4,6 +4,7 @@ import io.ringdown.binding.NodeId;
 import io.ringdown.delivery.node.NodeSignals;
 import io.ringdown.delivery.node.NodeStore;
 import io.ringdown.delivery.node.SignalTopic;
+import io.ringdown.storage.binding.DepartingBindings;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
@@ -92,7 +93,7 @@ public final class NodeTable implements NodeStore {
   }
 
   private static void disconnect(EntityManager entities, String node) {
-    new Sql(entities, "DELETE FROM binding WHERE node = ?").update(node);
+    DepartingBindings.disconnect(entities, node);
   }
 
   private static long micros(Duration duration) {

@@ -80,6 +80,15 @@ class MetricsPageTest {
   }
 
   @Test
+  void alarmsAreCountedByChannelAndCode() throws IOException {
+    meters.raised(ScriptedProvider.CHANNEL, "403");
+    meters.raised(ScriptedProvider.CHANNEL, "403");
+
+    assertThat(text())
+        .contains("ringdown_credential_alarms_total{channel=\"scripted\",code=\"403\"} 2.0");
+  }
+
+  @Test
   void lanesCircuitsClientsAndBindingsAreShownAsTheyAreNow() throws IOException {
     assertThat(text())
         .contains(

@@ -50,7 +50,8 @@ class HousekeepingTest implements ExpiryStore, EventStore {
             "events " + now.minus(Duration.ofMinutes(5)),
             "audit " + now.minus(Duration.ofDays(365)),
             "calls " + now.minus(Duration.ofDays(7)),
-            "bindings " + now.minus(Duration.ofDays(2)));
+            "bindings " + now.minus(Duration.ofDays(2)),
+            "histories " + now.minus(Duration.ofDays(2)));
   }
 
   @Override
@@ -64,8 +65,14 @@ class HousekeepingTest implements ExpiryStore, EventStore {
   }
 
   @Override
-  public int deleteBindings(Instant deadSince, int limit) {
+  public int deleteBindings(Instant deadSince, Instant at, int limit) {
+    assertThat(at).isEqualTo(now);
     return batch("bindings " + deadSince, limit);
+  }
+
+  @Override
+  public int deleteHistories(Instant endedBefore, int limit) {
+    return batch("histories " + endedBefore, limit);
   }
 
   @Override

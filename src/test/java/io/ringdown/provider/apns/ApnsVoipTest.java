@@ -20,6 +20,7 @@ import io.ringdown.provider.Deliveries;
 import io.ringdown.provider.PushProviderContract;
 import io.ringdown.provider.fcm.FakeAnswer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -151,11 +152,56 @@ class ApnsVoipTest implements PushProviderContract {
   @Test
   void expiredProviderTokenIsRenewedOnce() throws Exception {
     try (var bench = bench()) {
-      bench.apple.script().answerNext(FakeApns.reason(403, "ExpiredProviderToken"));
+      overBothConnections(bench);
+      bench.clock.advance(Duration.ofMinutes(20));
+      bench.apple.expireTokens();
 
       assertThat(deliver(bench, bench.delivery())).isInstanceOf(Accepted.class);
-      assertThat(bench.requests()).isEqualTo(2);
+      assertThat(bench.requests()).isEqualTo(4);
+      assertThat(bench.apple.tokens()).hasSize(3);
     }
+  }
+
+  @Test
+  void aCrowdWhoseProviderTokenExpiredSharesANewOne() throws Exception {
+    try (var bench = bench()) {
+      overBothConnections(bench);
+      bench.clock.advance(Duration.ofMinutes(20));
+      bench.apple.expireTokens();
+      var outcomes = new ArrayList<CompletableFuture<DeliveryOutcome>>();
+      for (var i = 0; i < 50; i++) {
+        outcomes.add(bench.provider.deliver(bench.delivery()).toCompletableFuture());
+      }
+      for (var outcome : outcomes) {
+        // those that the old connections take with them are tried again by the dispatcher
+        assertThat(outcome.get(30, TimeUnit.SECONDS))
+            .isInstanceOfAny(Accepted.class, Deferred.class);
+      }
+
+      assertThat(deliver(bench, bench.delivery())).isInstanceOf(Accepted.class);
+      // one for each of the old and of the new connections
+      assertThat(bench.apple.tokens()).hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void youngProviderTokenThatIsCalledExpiredIsNotMadeAnew() throws Exception {
+    try (var bench = bench()) {
+      overBothConnections(bench);
+      bench.clock.advance(Duration.ofMinutes(19));
+      bench.apple.expireTokens();
+
+      assertThat(deliver(bench, bench.delivery()))
+          .isInstanceOfSatisfying(
+              Refused.class, refused -> assertThat(refused.twilioCode()).isEqualTo(52148));
+      assertThat(bench.requests()).isEqualTo(3);
+    }
+  }
+
+  private static void overBothConnections(ApnsBench bench) throws Exception {
+    deliver(bench, bench.delivery());
+    deliver(bench, bench.delivery());
+    assertThat(bench.apple.tokens()).hasSize(2);
   }
 
   @Test

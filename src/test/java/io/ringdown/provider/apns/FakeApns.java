@@ -22,9 +22,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -48,9 +49,10 @@ public final class FakeApns implements AutoCloseable {
   private final Set<String> production = ConcurrentHashMap.newKeySet();
   private final Set<String> sandbox = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> gone = new ConcurrentHashMap<>();
-  private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+  private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
   private final Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
   private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+  private final Set<String> expired = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
   private volatile boolean trusting = true;
 
@@ -127,12 +129,22 @@ public final class FakeApns implements AutoCloseable {
     trusting = false;
   }
 
-  FakeScript script() {
+  /** The provider tokens seen so far are too old from now on. */
+  void expireTokens() {
+    expired.addAll(tokens);
+  }
+
+  public FakeScript script() {
     return script;
   }
 
   public List<Arrival> arrivals() {
     return List.copyOf(arrivals);
+  }
+
+  /** Keeps no more what has arrived so far. */
+  void forgetArrivals() {
+    arrivals.clear();
   }
 
   int requests() {
@@ -163,6 +175,9 @@ public final class FakeApns implements AutoCloseable {
     }
     if (!isSigned(FakeHttps.header(exchange, "authorization"))) {
       return reason(403, "InvalidProviderToken");
+    }
+    if (expired.contains(jwt(FakeHttps.header(exchange, "authorization")))) {
+      return reason(403, "ExpiredProviderToken");
     }
     var token = exchange.getRequestPath().substring("/3/device/".length());
     var since = gone.get(token);
@@ -222,8 +237,12 @@ public final class FakeApns implements AutoCloseable {
     return json.path("aps").isObject() ? "" : "PayloadEmpty";
   }
 
+  private static String jwt(String authorization) {
+    return authorization.replaceFirst("(?i)^bearer ", "");
+  }
+
   private boolean isSigned(String authorization) throws Exception {
-    var jwt = authorization.replaceFirst("(?i)^bearer ", "");
+    var jwt = jwt(authorization);
     var parts = jwt.split("\\.", -1);
     if (!trusting || parts.length != 3) {
       return false;

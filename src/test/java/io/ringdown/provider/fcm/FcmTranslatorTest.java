@@ -39,14 +39,14 @@ class FcmTranslatorTest {
         arguments(FakeAnswer.apiError(400, "FAILED_PRECONDITION"), "refused 400"),
         arguments(
             FakeAnswer.fcmError(403, "PERMISSION_DENIED", "SENDER_ID_MISMATCH"),
-            "refused SENDER_ID_MISMATCH"),
+            "refused SENDER_ID_MISMATCH, alarm"),
         arguments(
             FakeAnswer.fcmError(401, "UNAUTHENTICATED", "THIRD_PARTY_AUTH_ERROR"),
-            "refused THIRD_PARTY_AUTH_ERROR"),
-        arguments(FakeAnswer.apiError(401, "UNAUTHENTICATED"), "refused 401"),
-        arguments(FakeAnswer.apiError(403, "PERMISSION_DENIED"), "refused 403"),
-        arguments(FakeAnswer.apiError(404, "NOT_FOUND"), "refused 404"),
-        arguments(FakeAnswer.of(404, "<html>UNREGISTERED</html>"), "refused 404"),
+            "refused THIRD_PARTY_AUTH_ERROR, alarm"),
+        arguments(FakeAnswer.apiError(401, "UNAUTHENTICATED"), "refused 401, alarm"),
+        arguments(FakeAnswer.apiError(403, "PERMISSION_DENIED"), "refused 403, alarm"),
+        arguments(FakeAnswer.apiError(404, "NOT_FOUND"), "refused 404, alarm"),
+        arguments(FakeAnswer.of(404, "<html>UNREGISTERED</html>"), "refused 404, alarm"),
         arguments(FakeAnswer.of(302, ""), "refused 302"),
         arguments(FakeAnswer.of(413, ""), "refused 413"),
         arguments(
@@ -77,6 +77,17 @@ class FcmTranslatorTest {
 
     assertThat(((BindingGone) new FcmTranslator().outcome(answer(gone), NOW)).twilioCode())
         .isEqualTo(52103);
+    var apple =
+        FakeAnswer.of(
+            404,
+            gone.body()
+                .replace(
+                    "\"details\":[",
+                    "\"details\":[{\"@type\":\"type.googleapis.com/google.firebase.fcm.v1.ApnsError\","
+                        + "\"statusCode\":410,\"reason\":\"Unregistered\"},"));
+
+    assertThat(((BindingGone) new FcmTranslator().outcome(answer(apple), NOW)).twilioCode())
+        .isEqualTo(52119);
     assertThat(((BindingGone) new FcmTranslator().outcome(answer(none), NOW)).twilioCode())
         .isEqualTo(52102);
   }
@@ -142,7 +153,7 @@ class FcmTranslatorTest {
     } else if (outcome instanceof Deferred deferred) {
       follows = deferred.code() + deferred.retryAfter().map(wait -> " " + wait).orElse("");
     } else if (outcome instanceof Refused refused) {
-      follows = refused.code();
+      follows = refused.code() + (FcmTranslator.DISTRUST.contains(refused.code()) ? ", alarm" : "");
     }
     return outcome.name() + " " + follows;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringdown.account.InvalidCredentialException;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
+import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.ProviderAnswer;
 import io.ringdown.provider.Deliveries;
 import io.ringdown.provider.RenewedAccessContract;
@@ -38,27 +39,33 @@ class HmsProviderTest implements RenewedAccessContract {
   /** Every code that Huawei gives, and what follows from it. */
   @ParameterizedTest
   @CsvSource({
-    "200, 80100000, binding_gone",
-    "200, 80300007, binding_gone",
-    "400, 80100003, refused",
-    "400, 80100001, refused",
-    "401, 80200001, refused",
-    "401, 80200003, refused",
-    "403, 80300002, refused",
-    "400, 80300008, refused",
-    "400, 80300010, refused",
-    "500, 81000001, deferred",
-    "502, '', deferred",
-    "503, '', deferred",
-    "429, '', deferred",
-    "404, '', refused"
+    "200, 80100000, binding_gone, false",
+    "200, 80300007, binding_gone, false",
+    "400, 80100003, refused, false",
+    "400, 80100001, refused, false",
+    "401, 80200001, refused, true",
+    "401, 80200003, refused, true",
+    "403, 80300002, refused, true",
+    "400, 80300008, refused, false",
+    "400, 80300010, refused, false",
+    "500, 81000001, deferred, false",
+    "502, '', deferred, false",
+    "503, '', deferred, false",
+    "429, '', deferred, false",
+    "404, '', refused, false",
+    "403, '', refused, true",
+    "401, '', refused, true"
   })
-  void everyCodeHasItsFollowUp(int status, String code, String outcome) throws Exception {
+  void everyCodeHasItsFollowUp(int status, String code, String outcome, boolean alarm)
+      throws Exception {
     try (var bench = bench()) {
       bench.huawei.onSend().answerAlways(FakeHms.code(status, code, "a text for humans"));
 
-      assertThat(deliver(bench, bench.delivery(Deliveries.payload(), RING)).name())
-          .isEqualTo(outcome);
+      var became = deliver(bench, bench.delivery(Deliveries.payload(), RING));
+
+      assertThat(became.name()).isEqualTo(outcome);
+      assertThat(became instanceof Refused refused && bench.provider.blamesCredential(refused))
+          .isEqualTo(alarm);
     }
   }
 

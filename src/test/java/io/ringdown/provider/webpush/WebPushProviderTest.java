@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,8 @@ class WebPushProviderTest implements PushProviderContract {
       if (code != null) {
         assertThat(became.toString()).contains("code=" + code + ",");
       }
+      assertThat(became instanceof Refused refused && bench.provider.blamesCredential(refused))
+          .isEqualTo(Set.of(400, 401, 403).contains(status));
       assertThat(bench.requests()).isEqualTo(1);
     }
   }

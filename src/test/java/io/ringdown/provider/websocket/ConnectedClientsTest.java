@@ -206,6 +206,7 @@ class ConnectedClientsTest {
         connection.expiresAt(),
         time.instant(),
         time.instant(),
-        null);
+        null,
+        1);
   }
 }

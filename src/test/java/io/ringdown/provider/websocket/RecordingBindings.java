@@ -6,10 +6,12 @@ import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +39,20 @@ final class RecordingBindings implements BindingStore {
   }
 
   @Override
-  public int delete(AccountSid account, List<BindingSid> sids) {
+  public Optional<Binding> change(
+      BindingSid sid, long version, Registration registration, AccountPolicy policy) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean delete(
+      AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
     throw new AssertionError("a connection deletes only its own");
   }
 
   @Override
-  public boolean delete(AccountSid account, BindingSid sid) {
-    throw new UnsupportedOperationException();
+  public int delete(AccountSid account, List<BindingSid> sids, ChangedBy by, Instant at) {
+    throw new AssertionError("a connection deletes only its own");
   }
 
   @Override

@@ -1,0 +1,103 @@
+package io.ringdown.storage.binding;
+
+import io.ringdown.binding.BindingChange.Kind;
+import io.ringdown.binding.ChangedBy;
+import io.ringdown.storage.binding.HistoryWriter.Happening;
+import io.ringdown.storage.binding.HistoryWriter.Subject;
+import io.ringdown.storage.database.Sql;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What deletes bindings within one transaction, each locked before, and has their history tell why.
+ * The history of a connection goes with it: they come and go all day.
+ */
+public final class DepartingBindings {
+  private static final String FORGET = "DELETE FROM binding_history WHERE binding_sid = ?";
+
+  private final EntityManager entities;
+  private final HistoryWriter history;
+
+  public DepartingBindings(EntityManager entities, HistoryWriter history) {
+    this.entities = entities;
+    this.history = history;
+  }
+
+  /**
+   * Deletes the connections that a node holds.
+   *
+   * @return how many
+   */
+  public static int disconnect(EntityManager entities, String node) {
+    // Locked first, so that none of them writes more history meanwhile.
+    var sids =
+        new Sql(entities, "SELECT sid FROM binding WHERE node = ? ORDER BY id FOR UPDATE")
+            .all(row -> row.getString(1), node)
+            .toArray(String[]::new);
+    if (sids.length == 0) {
+      return 0;
+    }
+    new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ANY(?)")
+        .update((Object) sids);
+    return new Sql(entities, "DELETE FROM binding WHERE sid = ANY(?)").update((Object) sids);
+  }
+
+  /**
+   * Deletes what has been of no use for long.
+   *
+   * @param which the condition, and in which order how many of them
+   * @return how many
+   */
+  public int endOld(String reason, Instant at, String which, Object... parameters) {
+    return end(
+        new Happening(Kind.DELETED, reason, null, at, ChangedBy.RINGDOWN),
+        which + " FOR UPDATE SKIP LOCKED",
+        parameters);
+  }
+
+  /**
+   * Deletes bindings.
+   *
+   * @param happening what their history tells
+   * @param which the condition, the order and the kind of lock
+   * @return how many
+   */
+  int end(Happening happening, String which, @Nullable Object... parameters) {
+    var departing =
+        new Sql(
+                entities,
+                "SELECT id, sid, version, account_sid, identity, node FROM binding WHERE " + which)
+            .all(
+                row ->
+                    new Departing(
+                        row.getLong(1),
+                        new Subject(
+                            row.getString(2),
+                            row.getLong(3) + 1,
+                            row.getString(4),
+                            row.getString(5)),
+                        row.getString(6) != null),
+                parameters);
+    departing.stream()
+        .filter(one -> !one.connected())
+        .forEach(one -> history.add(one.subject(), happening));
+    new Sql(entities, FORGET)
+        .batch(
+            departing.stream()
+                .filter(Departing::connected)
+                .map(one -> new @Nullable Object[] {one.subject().sid()})
+                .toList());
+    // At once: at the flush updates would come first, and meet their unique keys.
+    new Sql(entities, "DELETE FROM binding WHERE id = ?")
+        .batch(departing.stream().map(one -> new @Nullable Object[] {one.id()}).toList());
+    return departing.size();
+  }
+
+  /** Deletes one that is locked already. */
+  void end(BindingEntity row, Happening happening) {
+    end(happening, "id = ? FOR UPDATE", row.id);
+  }
+
+  private record Departing(long id, Subject subject, boolean connected) {}
+}
