@@ -5,6 +5,7 @@ import io.ringdown.account.CredentialFormat;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.access.AdminTokenStore;
 import io.ringdown.admin.CredentialReader;
+import io.ringdown.binding.BindingStore;
 import io.ringdown.config.RingdownSettings;
 import io.ringdown.delivery.AwaitedAnswers;
 import io.ringdown.delivery.CallDispatcher;
@@ -13,6 +14,7 @@ import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.LateRinging;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.provider.OutboundHttp;
+import io.ringdown.registration.Prober;
 import io.ringdown.registration.RegistrationReader;
 import io.ringdown.security.AccessTokenVerifier;
 import io.ringdown.security.AdminTokens;
@@ -131,6 +133,16 @@ public class Doors {
   RegistrationReader registrations(
       @Any Instance<PushProvider> providers, CredentialStore credentials, Clock clock) {
     return new RegistrationReader(providers, credentials, clock);
+  }
+
+  @Produces
+  @Singleton
+  Prober prober(
+      @Any Instance<PushProvider> providers,
+      BindingStore bindings,
+      CredentialStore credentials,
+      Clock clock) {
+    return new Prober(providers, bindings, credentials, clock);
   }
 
   @Produces

@@ -7,6 +7,7 @@ import io.ringdown.admin.AuditResource;
 import io.ringdown.admin.CredentialsResource;
 import io.ringdown.admin.TwilioWebhookResource;
 import io.ringdown.app.gate.AppRequestFilter;
+import io.ringdown.registration.BindingResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
 import io.ringdown.registration.IdentitiesResource;
@@ -30,6 +31,7 @@ public class ManagementApplication extends Application {
         CredentialsResource.class,
         TwilioWebhookResource.class,
         BindingsResource.class,
+        BindingResource.class,
         CallsResource.class,
         IdentitiesResource.class,
         BearerFilter.class,

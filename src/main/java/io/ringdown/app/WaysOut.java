@@ -11,6 +11,7 @@ import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.DeliveryObserver;
 import io.ringdown.delivery.EndedCallGuard;
 import io.ringdown.delivery.EndedLegs;
+import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.delivery.RetryPlan;
@@ -129,6 +130,7 @@ public class WaysOut {
       OutcomeRecorder recorder,
       UnderWay underWay,
       CredentialAlarms alarms,
+      OngoingCalls ongoing,
       Clock clock,
       RandomGenerator random) {
     var providers =
@@ -136,7 +138,14 @@ public class WaysOut {
             .<PushProvider>map(lane -> new EndedCallGuard(lane, ended))
             .toList();
     var dispatcher =
-        new CallDispatcher(providers, recorder, new RetryPlan(random), executor, clock, underWay);
+        new CallDispatcher(
+            providers,
+            recorder,
+            new RetryPlan(random),
+            executor,
+            clock,
+            underWay,
+            ongoing::isStillBound);
     dispatcher.tell(alarms);
     return dispatcher;
   }

@@ -44,6 +44,15 @@ public interface BindingStore {
       BindingSid sid, long version, Registration registration, AccountPolicy policy);
 
   /**
+   * Makes a binding invalid whose address a provider called dead, unless it is another's, has
+   * another address or was registered again since.
+   *
+   * @param binding as it was when the provider was asked
+   * @return whether it became invalid by this
+   */
+  boolean invalidate(Binding binding, DeadAddress verdict);
+
+  /**
    * Deletes a binding, if nothing has happened to it since it was read.
    *
    * @param version the one that was read

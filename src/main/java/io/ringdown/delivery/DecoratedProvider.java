@@ -1,5 +1,6 @@
 package io.ringdown.delivery;
 
+import io.ringdown.account.CredentialRef;
 import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.binding.Channel;
@@ -7,6 +8,7 @@ import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A provider around a provider: adds one behaviour to {@link #deliver}, hands on all else. */
 public abstract class DecoratedProvider implements PushProvider {
@@ -42,8 +44,9 @@ public abstract class DecoratedProvider implements PushProvider {
   }
 
   @Override
-  public Optional<CompletionStage<ProviderAnswer>> probe(AccountSid account, Target target) {
-    return next.probe(account, target);
+  public Optional<CompletionStage<DeliveryOutcome>> probe(
+      AccountSid account, Target target, @Nullable CredentialRef credential) {
+    return next.probe(account, target, credential);
   }
 
   @Override

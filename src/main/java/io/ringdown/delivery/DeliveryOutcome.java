@@ -44,8 +44,23 @@ public sealed interface DeliveryOutcome {
   record BindingGone(
       Optional<Instant> since, String code, String detail, @Nullable Integer twilioCode)
       implements DeliveryOutcome {
+    private static final String CHANGED = "binding_changed";
+
     public BindingGone(Optional<Instant> since, String code, String detail) {
       this(since, code, detail, null);
+    }
+
+    /** Our own word, not a provider's: the binding is not what it was when the call came. */
+    public static BindingGone changed() {
+      return new BindingGone(
+          Optional.empty(),
+          CHANGED,
+          "the binding is gone, or somebody else's, or has another address by now");
+    }
+
+    /** Whether that is our own word, which says nothing about the address. */
+    public boolean isChanged() {
+      return code.equals(CHANGED);
     }
 
     @Override

@@ -30,6 +30,12 @@ public interface OngoingCalls {
   boolean isCalled(AccountSid account, Identity identity, Instant now);
 
   /**
+   * Whether the binding of a delivery is still the callee's, has the address that the call found
+   * there, and is not known to be dead.
+   */
+  boolean isStillBound(Delivery delivery);
+
+  /**
    * Finds the bindings that came while their identity was already being called, and keeps a
    * delivery for each: never for a device that this call leg reached or is about to reach.
    *

@@ -4,8 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider said when it was asked without ringing anybody: about a credential, or about an
- * address.
+ * What a provider said about a credential when it was asked without ringing anybody.
  *
  * @param ok whether it would deliver
  * @param reason the provider's own word, or ours, when it would not; null when it would

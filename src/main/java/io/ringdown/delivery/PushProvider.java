@@ -1,5 +1,6 @@
 package io.ringdown.delivery;
 
+import io.ringdown.account.CredentialRef;
 import io.ringdown.account.CredentialType;
 import io.ringdown.account.PushCredential;
 import io.ringdown.binding.Channel;
@@ -8,6 +9,7 @@ import io.ringdown.call.AccountSid;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way out: delivers calls over one channel. Found through CDI, so a new one needs no edit of
@@ -49,9 +51,11 @@ public interface PushProvider {
    * Asks the provider whether a binding's address is alive, without ringing it. Total, like {@link
    * #deliver}; answers within ten seconds.
    *
-   * @return nothing when the channel has no such way
+   * @param credential as it is now, where the channel needs one and it is there
+   * @return what would have become of a call; nothing when the channel has no such way
    */
-  default Optional<CompletionStage<ProviderAnswer>> probe(AccountSid account, Target target) {
+  default Optional<CompletionStage<DeliveryOutcome>> probe(
+      AccountSid account, Target target, @Nullable CredentialRef credential) {
     return Optional.empty();
   }
 

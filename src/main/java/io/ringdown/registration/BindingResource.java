@@ -34,6 +34,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -51,6 +52,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -71,6 +73,7 @@ public class BindingResource {
   @Inject BindingHistory histories;
   @Inject RegistrationReader reader;
   @Inject LateRinging late;
+  @Inject Prober prober;
   @Inject Clock clock;
 
   @GET
@@ -140,7 +143,7 @@ public class BindingResource {
 
   /** What happened to the binding, also for a while after it is gone. */
   @GET
-  @Path("{sid}/history")
+  @Path("history")
   public Response history(
       @PathParam("account_sid") String accountSid,
       @PathParam("sid") String bindingSid,
@@ -175,6 +178,32 @@ public class BindingResource {
                     .findFirst()
                     .map(newest -> newest.change().identity()))
         .orElseThrow(() -> ProblemException.notFound("binding"));
+  }
+
+  /** Asks the provider whether the address is alive, without ringing it. */
+  @POST
+  @Path("probe")
+  public CompletionStage<Response> probe(
+      @PathParam("account_sid") String accountSid,
+      @PathParam("sid") String bindingSid,
+      @Context SecurityContext security,
+      @Context UriInfo uri) {
+    var unused = Query.of(uri, Set.of());
+    var binding = binding(accountSid, bindingSid, security);
+    return prober
+        .probe(binding)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    Problem.of(
+                        501,
+                        "The channel "
+                            + binding.target().channel()
+                            + " has no way to ask without ringing.")))
+        .thenApply(
+            outcome ->
+                Response.ok(Json.bytes(ProbeDocument.of(outcome)), MediaType.APPLICATION_JSON)
+                    .build());
   }
 
   /** The change that the request asks for; nothing when another one came between. */

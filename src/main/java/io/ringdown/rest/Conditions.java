@@ -36,8 +36,15 @@ public final class Conditions {
    * @throws ProblemException 400 when they are not well-formed
    */
   public static Conditions of(HttpHeaders headers) {
+    return of(
+        headers.getRequestHeader(HttpHeaders.IF_MATCH),
+        headers.getRequestHeader(HttpHeaders.IF_NONE_MATCH));
+  }
+
+  /** Of the lines of the two headers. */
+  static Conditions of(@Nullable List<String> ifMatch, @Nullable List<String> ifNoneMatch) {
     return new Conditions(
-        tags(headers, HttpHeaders.IF_MATCH), tags(headers, HttpHeaders.IF_NONE_MATCH));
+        tags(HttpHeaders.IF_MATCH, ifMatch), tags(HttpHeaders.IF_NONE_MATCH, ifNoneMatch));
   }
 
   /** Whether the request is for certain versions only, so that a race with another is lost. */
@@ -80,8 +87,7 @@ public final class Conditions {
     }
   }
 
-  private static @Nullable Tags tags(HttpHeaders headers, String name) {
-    var lines = headers.getRequestHeader(name);
+  private static @Nullable Tags tags(String name, @Nullable List<String> lines) {
     if (lines == null || lines.isEmpty()) {
       return null;
     }

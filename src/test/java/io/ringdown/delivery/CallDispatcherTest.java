@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class CallDispatcherTest {
@@ -19,6 +20,7 @@ class CallDispatcherTest {
   private final Instant start = time.instant();
   private final Lease lease = time.lease(Duration.ofDays(1));
   private final UnderWay underWay = new UnderWay(10, lease);
+  private Predicate<Delivery> stillBound = delivery -> true;
 
   @Test
   void deliversAndWritesDownWhatBecameOfIt() {
@@ -47,6 +49,37 @@ class CallDispatcherTest {
     time.advance(Duration.ofSeconds(10));
 
     assertThat(store.outcomes()).containsExactly("deferred", "deferred", "deferred", "accepted");
+  }
+
+  @Test
+  void aPhoneThatChangedHandsIsNotTriedAgain() {
+    var provider = new ScriptedProvider(n -> ScriptedProvider.deferred());
+    var delivery = delivery();
+    stillBound = asked -> !asked.equals(delivery);
+    var dispatcher = dispatcher(provider);
+
+    dispatcher.dispatch(List.of(delivery));
+    time.advance(Duration.ofSeconds(10));
+
+    assertThat(provider.taken).hasSize(1);
+    assertThat(store.outcomes()).containsExactly("deferred", "binding_gone");
+    assertThat(dispatcher.underWay()).isZero();
+  }
+
+  @Test
+  void whileNobodyCanTellItRings() {
+    var provider =
+        new ScriptedProvider(
+            n -> n < 2 ? ScriptedProvider.deferred() : ScriptedProvider.accepted());
+    stillBound =
+        delivery -> {
+          throw new IllegalStateException("away");
+        };
+
+    dispatcher(provider).dispatch(List.of(delivery()));
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(store.outcomes()).containsExactly("deferred", "accepted");
   }
 
   @Test
@@ -161,7 +194,8 @@ class CallDispatcherTest {
         new RetryPlan(new Random(1)),
         time,
         time,
-        underWay);
+        underWay,
+        stillBound);
   }
 
   private Delivery delivery() {

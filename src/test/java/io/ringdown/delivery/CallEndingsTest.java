@@ -115,6 +115,7 @@ class CallEndingsTest {
         new RetryPlan(new Random(1)),
         time,
         time,
-        new UnderWay(10, time.lease(Duration.ofDays(1))));
+        new UnderWay(10, time.lease(Duration.ofDays(1))),
+        delivery -> true);
   }
 }

@@ -41,6 +41,11 @@ final class FakeOngoingCalls implements OngoingCalls {
   }
 
   @Override
+  public boolean isStillBound(Delivery delivery) {
+    throw new AssertionError("the dispatcher is told what to ask");
+  }
+
+  @Override
   public List<Delivery> owedLate(
       AccountSid account,
       Identity identity,

@@ -29,7 +29,8 @@ class LateRingingTest {
           new RetryPlan(new Random(1)),
           time,
           time,
-          new UnderWay(10, time.lease(Duration.ofDays(1))));
+          new UnderWay(10, time.lease(Duration.ofDays(1))),
+          delivery -> true);
   private final Delivery delivery = delivery();
   private final AccountSid account = delivery.call().account();
 

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,33 @@ class AdministrationIT extends InServer {
 
     ringdown().admin("DELETE", own);
     assertProblem(ringdown().as(token, "GET", own), 401);
+  }
+
+  @Test
+  void aRevokedTokenEndsTheEventsThatItOpened() throws Exception {
+    var made = ringdown().admin("POST", TOKENS, "{\"name\":\"listener\"}");
+    var token = json(made).get("token").textValue();
+    var answer =
+        ringdown()
+            .send(
+                ringdown()
+                    .request("/v1/accounts/" + account.sid + "/events")
+                    .header("Authorization", "Bearer " + token),
+                BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    var ended = CompletableFuture.supplyAsync(() -> wholly(answer.body()));
+
+    ringdown().admin("DELETE", TOKENS + "/" + json(made).get("sid").textValue());
+
+    assertThat(ended.get(60, TimeUnit.SECONDS)).contains("retry:");
+  }
+
+  private static String wholly(InputStream body) {
+    try (body) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

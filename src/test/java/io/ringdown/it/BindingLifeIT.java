@@ -262,6 +262,41 @@ class BindingLifeIT extends InServer {
   }
 
   @Test
+  void aPhoneThatIsGivenToSomebodyWhoIsBeingCalledIsRung() throws Exception {
+    var one = register("eve");
+    try (var phone = Phone.connect(ringdown(), account.accessToken("bob"))) {
+      assertThat(account.call("bob").statusCode()).isEqualTo(200);
+      phone.awaitCall();
+
+      assertThat(admin("PATCH", one, "{\"identity\":\"bob\"}").statusCode()).isEqualTo(200);
+
+      await().until(() -> fakeFcm().messages().stream().anyMatch(m -> m.token().equals(token)));
+    }
+  }
+
+  @Test
+  void anAddressIsProbedWithoutRinging() {
+    var one = register("bob");
+    assertThat(json(ringdown().admin("POST", one + "/probe"))).isEqualTo(json("{\"alive\":true}"));
+
+    fakeFcm().forgetToken(token);
+    var dead = json(ringdown().as(account.accessToken("bob"), "POST", one + "/probe"));
+    assertThat(dead.get("alive").booleanValue()).isFalse();
+    assertThat(dead.get("reason").textValue()).isEqualTo("UNREGISTERED");
+    assertThat(dead.get("twilio_code").intValue()).isEqualTo(52103);
+    assertThat(json(get(one)).get("status").textValue()).isEqualTo("invalid");
+    assertThat(events(one)).containsExactly("invalidated", "registered");
+    assertThat(fakeFcm().messages()).noneMatch(message -> message.token().equals(token));
+
+    assertProblem(ringdown().as(account.accessToken("eve"), "POST", one + "/probe"), 403);
+    assertProblem(ringdown().admin("POST", one + "/probe?x=1"), 400);
+    var external = admin("POST", bindings, "{\"identity\":\"bob\",\"channel\":\"external\"}");
+    assertProblem(
+        ringdown().admin("POST", bindings + "/" + json(external).get("sid").textValue() + "/probe"),
+        501);
+  }
+
+  @Test
   void aForgottenPersonIsInNoHistory() {
     var one = register("bob");
     assertThat(

@@ -18,6 +18,7 @@ import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingTakenException;
+import io.ringdown.binding.DeadAddress;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.Registration;
 import io.ringdown.binding.Target;
@@ -271,6 +272,55 @@ interface BindingChangeContract {
 
     assertThat(database().calls.admit(Some.call(account, "bob"), TAKEOVER).bindings()).isZero();
     assertThat(call(account, "eve")).extracting(Delivery::binding).containsExactly(binding.sid());
+  }
+
+  /** What a retry asks: the delivery was kept when the phone was still the callee's. */
+  @Test
+  default void aPendingDeliveryKnowsWhetherItsBindingIsStillTheOne() {
+    var account = Some.account();
+    var moved = register(account, "bob", "moved", null);
+    register(account, "bob", "rotated", "pixel");
+    register(account, "bob", "dead", null);
+    var deleted = register(account, "bob", "deleted", null);
+    register(account, "bob", "refreshed", null);
+    var deliveries = call(account, "bob");
+    assertThat(deliveries).hasSize(5).allMatch(database().ongoing::isStillBound);
+
+    register(account, "eve", "moved", null);
+    register(account, "bob", "new", "pixel");
+    verdict(to("dead", deliveries), Optional.empty());
+    database().bindings.delete(account, List.of(deleted.sid()), ADMIN, LATER);
+    database().bindings.register(at(LATER, account, "bob", "refreshed", "phone"), TAKEOVER);
+
+    assertThat(deliveries)
+        .filteredOn(database().ongoing::isStillBound)
+        .containsExactly(to("refreshed", deliveries));
+    database().calls.record(List.of(attempt(to("moved", deliveries), BindingGone.changed())));
+    assertThat(current(moved).status()).isEqualTo(BindingStatus.ACTIVE);
+    assertThat(current(moved).lastDelivery()).isNull();
+  }
+
+  @Test
+  default void aProbesVerdictCountsOnlyForWhatWasProbed() {
+    var account = Some.account();
+    var probed = register(account, "bob", "token", null);
+    var dead = new DeadAddress(probed.registeredAt(), "UNREGISTERED", "gone", 52103, LATER);
+    register(account, "eve", "token", null);
+    assertThat(database().bindings.invalidate(probed, dead)).isFalse();
+
+    var now = current(probed);
+    assertThat(database().bindings.invalidate(now, dead)).isTrue();
+    assertThat(database().bindings.invalidate(now, dead)).isFalse();
+    assertThat(current(probed).status()).isEqualTo(BindingStatus.INVALID);
+    assertThat(current(probed).invalidReason()).isEqualTo("UNREGISTERED");
+    assertThat(kinds(probed)).containsExactly(Kind.INVALIDATED, Kind.MOVED, Kind.REGISTERED);
+  }
+
+  private static Delivery to(String address, List<Delivery> deliveries) {
+    return deliveries.stream()
+        .filter(delivery -> new Address(address).equals(delivery.target().address()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Binding register(

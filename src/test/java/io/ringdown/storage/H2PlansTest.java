@@ -196,6 +196,10 @@ class H2PlansTest {
         "INSERT INTO credential (sid, account_sid, friendly_name, type, shown, secrets, version,"
             + " created_at, updated_at) SELECT 'CR' || x, 'AC' || x, 'n', 'fcm', '{}',"
             + " CAST('' AS BINARY VARYING), 1, 0, 0 FROM SYSTEM_RANGE(1, 2000) r(x)");
+    database.execute(
+        "INSERT INTO audit (at, actor_type, actor_id, action, account_sid, fields, counts)"
+            + " SELECT x, 'app', 'person-' || MOD(x, 1000), 'x', 'AC' || x, '[]', '{}'"
+            + " FROM SYSTEM_RANGE(1, 2000) r(x)");
     database.execute("ANALYZE");
   }
 }

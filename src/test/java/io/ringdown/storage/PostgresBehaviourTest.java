@@ -131,6 +131,34 @@ class PostgresBehaviourTest {
     assertThat(sequentialScans(before)).containsOnlyKeys("binding");
   }
 
+  @Test
+  void anAddressIsFoundWithoutReadingTheOthersOfTheAccount() throws Exception {
+    var account = Some.account();
+    manyRows(account);
+    database.bindings.register(phone(account, "person-7", "new", null), TAKEOVER);
+    var before = bindingsRead();
+
+    var ofAddress =
+        new BindingFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Address("new")),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(database.bindings.list(account, ofAddress, Optional.empty(), 50)).hasSize(1);
+
+    assertThat(bindingsRead() - before).isBetween(1L, 5L);
+  }
+
+  /** By all sessions that have ended. */
+  private long bindingsRead() throws SQLException {
+    assertThat(sequentialScans()).containsKey("binding");
+    return count(
+        "SELECT sum(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname = 'binding'");
+  }
+
   /** What may follow the admission. */
   private void lifeOf(CallNotification call, BindingSid rung) {
     var account = call.account();
@@ -328,6 +356,17 @@ class PostgresBehaviourTest {
     execute(
         "INSERT INTO account (sid, policy, secrets, created_at, updated_at)"
             + " SELECT 'AC' || md5(i::text), '{}', '', 0, 0 FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO audit (at, actor_type, actor_id, action, account_sid, fields, counts)"
+            + " SELECT i, 'app', 'person-' || i % 1000, 'x', 'AC' || md5(i::text), '[]', '{}'"
+            + " FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO audit (at, actor_type, actor_id, action, account_sid, fields, counts)"
+            + " SELECT i, 'oidc', 'actor-' || i % 1000, 'a.b', 'AC' || md5(i::text), '[]', '{}'"
+            + " FROM generate_series(1, 20000) i");
+    execute(
+        "INSERT INTO credential_failure (credential_sid, version, reason, since_at)"
+            + " SELECT sid, 1, 'r', 0 FROM credential");
     execute("ANALYZE");
   }
 

@@ -7,6 +7,7 @@ import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.ChangedBy;
+import io.ringdown.binding.DeadAddress;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
@@ -48,6 +49,15 @@ public final class AnnouncedBindings implements BindingStore {
     var changed = next.change(sid, version, registration, policy);
     changed.ifPresent(binding -> events.record(Event.binding(binding.account(), sid, "changed")));
     return changed;
+  }
+
+  @Override
+  public boolean invalidate(Binding binding, DeadAddress verdict) {
+    var invalidated = next.invalidate(binding, verdict);
+    if (invalidated) {
+      events.record(Event.binding(binding.account(), binding.sid(), "invalidated"));
+    }
+    return invalidated;
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class AnnouncedCalls implements CallStore {
       var delivery = attempt.delivery();
       var call = delivery.call();
       told.add(Event.delivery(call.account(), call.messageId(), delivery.sid()));
-      if (attempt.outcome() instanceof DeliveryOutcome.BindingGone) {
+      if (attempt.outcome() instanceof DeliveryOutcome.BindingGone gone && !gone.isChanged()) {
         told.add(Event.binding(call.account(), delivery.binding(), "invalidated"));
       }
       if (!(attempt.outcome() instanceof DeliveryOutcome.Deferred)) {

@@ -32,13 +32,26 @@ final class FcmMessage {
    *     nobody rings late
    */
   static byte[] body(Address token, PayloadFields fields, Duration timeLeft) {
+    return body(token, fields.texts(), timeLeft, false);
+  }
+
+  /** The body of a request that only asks whether the token is alive: no device gets it. */
+  static byte[] probe(Address token) {
+    return body(token, Map.of(), Duration.ZERO, true);
+  }
+
+  private static byte[] body(
+      Address token, Map<String, String> fields, Duration timeLeft, boolean validateOnly) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(MAX_SIZE);
     try (JsonGenerator json = JSON.createGenerator(body)) {
       json.writeStartObject();
+      if (validateOnly) {
+        json.writeBooleanField("validate_only", true);
+      }
       json.writeObjectFieldStart("message");
       json.writeStringField("token", token.value());
       json.writeObjectFieldStart("data");
-      for (Map.Entry<String, String> field : fields.texts().entrySet()) {
+      for (Map.Entry<String, String> field : fields.entrySet()) {
         json.writeStringField(field.getKey(), field.getValue());
       }
       json.writeEndObject();

@@ -7,6 +7,7 @@ import io.ringdown.account.PushCredential;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.Target;
+import io.ringdown.call.AccountSid;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
@@ -35,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers to Android devices through Firebase Cloud Messaging, HTTP v1. It never blocks its
@@ -55,6 +57,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
   private static final Set<String> OUTAGES = Set.of("UNAVAILABLE", "INTERNAL");
   // below the hundred streams that Google, and Java's client before it knows better, allow
   private static final int STREAMS = 80;
+  private static final Duration LONGEST_PROBE = Duration.ofSeconds(9);
 
   private final InstantSource clock;
   private final BearerSender<FcmAccess> sender;
@@ -154,15 +157,37 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
                 delivery.call().account(),
                 credential,
                 deadline,
-                (access, left) -> request(access, address, fields.get(), left)));
+                (access, left) -> request(access, FcmMessage.body(address, fields.get(), left))));
   }
 
-  private HttpRequest.Builder request(
-      FcmAccess access, Address address, PayloadFields fields, Duration left) {
+  /** Sends a message that Google only validates: it knows whether the token is registered. */
+  @Override
+  public Optional<CompletionStage<DeliveryOutcome>> probe(
+      AccountSid account, Target target, @Nullable CredentialRef credential) {
+    Address address = target.address();
+    if (address == null) {
+      return Optional.of(refused("address_missing", "the binding has no registration token"));
+    }
+    if (credential == null) {
+      return Optional.of(CompletableFuture.completedFuture(OpenCredentials.MISSING));
+    }
+    Instant deadline = clock.instant().plus(LONGEST_PROBE);
+    return Optional.of(
+        bound.send(
+            LONGEST_PROBE,
+            () ->
+                sender.send(
+                    account,
+                    credential,
+                    deadline,
+                    (access, left) -> request(access, FcmMessage.probe(address)))));
+  }
+
+  private HttpRequest.Builder request(FcmAccess access, byte[] body) {
     return OutboundHttp.request(
             URI.create(root + "/v1/projects/" + access.account().projectId() + "/messages:send"))
         .header("Content-Type", "application/json; charset=utf-8")
-        .POST(BodyPublishers.ofByteArray(FcmMessage.body(address, fields, left)));
+        .POST(BodyPublishers.ofByteArray(body));
   }
 
   /** Asks Google for an access token, for which it must know the service account and its key. */

@@ -27,6 +27,7 @@ final class EventStream implements EventFeed.Listener, WriteListener, AsyncListe
   private final AccountSid account;
   private final AsyncContext context;
   private final Consumer<EventStream> gone;
+  private final Runnable asking;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private final ServletOutputStream out;
   private volatile long position;
@@ -37,13 +38,20 @@ final class EventStream implements EventFeed.Listener, WriteListener, AsyncListe
   /**
    * @param position the id of the last event that the reader knows
    * @param gone is told when the reader has left
+   * @param asking is run now and then, without waiting, to see whether the reader is still welcome
    */
-  EventStream(AccountSid account, long position, AsyncContext context, Consumer<EventStream> gone)
+  EventStream(
+      AccountSid account,
+      long position,
+      AsyncContext context,
+      Consumer<EventStream> gone,
+      Consumer<EventStream> asking)
       throws IOException {
     this.account = account;
     this.position = position;
     this.context = context;
     this.gone = gone;
+    this.asking = () -> asking.accept(this);
     this.out = context.getResponse().getOutputStream();
   }
 
@@ -79,6 +87,7 @@ final class EventStream implements EventFeed.Listener, WriteListener, AsyncListe
 
   @Override
   public boolean ping() {
+    asking.run();
     return offer(PING);
   }
 

@@ -19,7 +19,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with a stream of events that begins behind {@code Last-Event-ID}, or now. For admins.
@@ -37,6 +39,7 @@ public class EventsFilter extends HttpFilter {
   @Inject AccountStore accounts;
   @Inject EventStore events;
   @Inject EventFeed feed;
+  @Inject ScheduledThreadPoolExecutor executor;
 
   @Override
   protected void doFilter(
@@ -57,12 +60,11 @@ public class EventsFilter extends HttpFilter {
       Optional<AccountSid> account, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
-      var caller = BearerToken.of(request.getHeader("Authorization")).flatMap(callers::identify);
+      var caller = caller(request.getHeader("Authorization"));
       if (caller.isEmpty()) {
         response.setHeader("WWW-Authenticate", "Bearer");
         refuse(response, HttpServletResponse.SC_UNAUTHORIZED);
-      } else if (!(caller.get() instanceof Caller.Admin admin
-          && admin.scope().permits(request.getMethod(), account))) {
+      } else if (!isWelcome(caller.get(), account)) {
         refuse(response, HttpServletResponse.SC_FORBIDDEN);
       } else if (request.getQueryString() != null && !request.getQueryString().isEmpty()) {
         ProblemWriter.write(
@@ -98,11 +100,39 @@ public class EventsFilter extends HttpFilter {
     response.setHeader("Cache-Control", "no-store");
     // nginx would keep events back until its buffer is full
     response.setHeader("X-Accel-Buffering", "no");
+    var authorization = request.getHeader("Authorization");
     var context = request.startAsync();
     context.setTimeout(0);
-    var stream = new EventStream(account, position, context, feed::leave);
+    var stream =
+        new EventStream(
+            account,
+            position,
+            context,
+            feed::leave,
+            reader -> executor.execute(() -> endIfUnwelcome(reader, authorization)));
     stream.begin();
     feed.join(stream);
+  }
+
+  private Optional<Caller> caller(@Nullable String authorization) {
+    return BearerToken.of(authorization).flatMap(callers::identify);
+  }
+
+  private static boolean isWelcome(Caller caller, Optional<AccountSid> account) {
+    return caller instanceof Caller.Admin admin && admin.scope().permits("GET", account);
+  }
+
+  /** A token that was revoked or has ended ends what it opened. */
+  private void endIfUnwelcome(EventStream reader, @Nullable String authorization) {
+    try {
+      if (caller(authorization)
+          .filter(caller -> isWelcome(caller, Optional.of(reader.account())))
+          .isEmpty()) {
+        reader.end();
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "whether a reader of events is welcome will be seen later");
+    }
   }
 
   private static void unavailable(HttpServletResponse response) throws IOException {

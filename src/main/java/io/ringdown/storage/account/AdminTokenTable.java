@@ -4,6 +4,7 @@ import io.ringdown.account.access.AdminScope;
 import io.ringdown.account.access.AdminToken;
 import io.ringdown.account.access.AdminTokenSid;
 import io.ringdown.account.access.AdminTokenStore;
+import io.ringdown.account.audit.Actor;
 import io.ringdown.account.audit.AuditEntry;
 import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
@@ -72,9 +73,18 @@ public final class AdminTokenTable implements AdminTokenStore {
   @Override
   public boolean addFirst(AdminToken token) {
     return database.inTransaction(
-        entities ->
-            new Sql(entities, "SELECT sid " + WAYS_IN).all(row -> row.getString(1)).isEmpty()
-                && insert(entities, token, 1) == 1);
+        entities -> {
+          var kept =
+              new Sql(entities, "SELECT sid " + WAYS_IN).all(row -> row.getString(1)).isEmpty()
+                  && insert(entities, token, 1) == 1;
+          if (kept) {
+            var change = new Change(Actor.CONFIGURATION, token.created());
+            AuditTable.write(
+                entities,
+                AuditEntry.of(change, "admin_token.created", null).about(token.sid().value()));
+          }
+          return kept;
+        });
   }
 
   @Override

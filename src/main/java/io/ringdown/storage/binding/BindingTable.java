@@ -9,10 +9,12 @@ import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.ChangedBy;
+import io.ringdown.binding.DeadAddress;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
+import io.ringdown.storage.binding.DeadAddresses.Verdict;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Json;
@@ -82,6 +84,34 @@ public final class BindingTable implements BindingStore {
               return changed;
             })
         .get();
+  }
+
+  @Override
+  public boolean invalidate(Binding binding, DeadAddress verdict) {
+    var target = binding.target();
+    var address = target.address();
+    if (address == null) {
+      return false;
+    }
+    var dead =
+        new Verdict(
+            binding.sid().value(),
+            binding.account().value(),
+            binding.identity().value(),
+            AddressHash.of(address),
+            verdict.since(),
+            verdict.code(),
+            verdict.detail(),
+            verdict.twilioCode(),
+            verdict.at(),
+            ChangedBy.provider(target.channel()));
+    return database.untilItFits(
+        entities -> {
+          var history = new HistoryWriter(entities);
+          int invalidated = new DeadAddresses(entities, history).note(List.of(dead));
+          history.flush();
+          return invalidated == 1;
+        });
   }
 
   @Override

@@ -18,11 +18,11 @@ final class DeadAddresses {
   private static final int LONGEST_TEXT = 1000;
   private static final Pattern UNWRITABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
-  /** A binding that has another address or was registered since is another one by now. */
+  /** A binding that is another's, has another address or was registered since is not meant. */
   private static final String GONE =
       "UPDATE binding SET status = 'INVALID', invalid_reason = ?, updated_at = ?,"
           + " version = version + 1 WHERE sid = ? AND account_sid = ? AND status = 'ACTIVE'"
-          + " AND address_hash = ? AND registered_at <= ?";
+          + " AND identity = ? AND address_hash = ? AND registered_at <= ?";
 
   private final EntityManager entities;
   private final HistoryWriter history;
@@ -53,6 +53,7 @@ final class DeadAddresses {
   /**
    * What a provider said of an address.
    *
+   * @param identity whose the binding was when its address was tried
    * @param addressHash of the address that was tried
    * @param since a binding that was registered later is not meant
    */
@@ -60,6 +61,7 @@ final class DeadAddresses {
   record Verdict(
       String sid,
       String account,
+      String identity,
       byte[] addressHash,
       Instant since,
       String code,
@@ -73,6 +75,7 @@ final class DeadAddresses {
         InstantColumn.micros(at),
         sid,
         account,
+        identity,
         addressHash,
         InstantColumn.micros(since)
       };

@@ -52,7 +52,9 @@ public final class DeliveredBindings {
             attempt -> {
               last.add(last(attempt));
               var address = attempt.delivery().target().address();
-              if (attempt.outcome() instanceof BindingGone outcome && address != null) {
+              if (attempt.outcome() instanceof BindingGone outcome
+                  && !outcome.isChanged()
+                  && address != null) {
                 gone.add(gone(attempt, outcome, AddressHash.of(address)));
               } else if (attempt.outcome() instanceof Accepted outcome
                   && outcome.environment() != null
@@ -99,6 +101,7 @@ public final class DeliveredBindings {
     return new Verdict(
         delivery.binding().value(),
         delivery.call().account().value(),
+        delivery.call().identity().value(),
         hash,
         outcome.since().orElse(delivery.registeredAt()),
         outcome.code(),

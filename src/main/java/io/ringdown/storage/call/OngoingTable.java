@@ -12,6 +12,7 @@ import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.delivery.node.EndedSignal;
 import io.ringdown.delivery.node.SignalTopic;
+import io.ringdown.storage.binding.AddressHash;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
@@ -19,6 +20,7 @@ import io.ringdown.storage.node.SignalLine;
 import io.ringdown.storage.secret.SecretCipher;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,9 @@ public final class OngoingTable implements OngoingCalls {
   private static final String ENDED_SINCE =
       "SELECT account_sid, call_sid, deadline FROM ring_call"
           + " WHERE ended_at >= ? AND deadline > ? AND call_sid IS NOT NULL";
+  private static final String BOUND =
+      "SELECT address_hash FROM binding WHERE account_sid = ? AND sid = ? AND identity = ?"
+          + " AND status = 'ACTIVE'";
   private static final String UNREACHABLE =
       "UPDATE ring_call SET bindings = 0 WHERE account_sid = ? AND message_id = ?";
 
@@ -117,6 +122,21 @@ public final class OngoingTable implements OngoingCalls {
             new Sql(entities, "SELECT 1" + LateKeeper.CALLED + " LIMIT 1")
                 .first(row -> row.getInt(1), LateKeeper.called(account, identity, now))
                 .isPresent());
+  }
+
+  @Override
+  public boolean isStillBound(Delivery delivery) {
+    var address = delivery.target().address();
+    return database.reading(
+        entities ->
+            new Sql(entities, BOUND)
+                .first(
+                    row ->
+                        address == null || Arrays.equals(row.getBytes(1), AddressHash.of(address)),
+                    delivery.call().account().value(),
+                    delivery.binding().value(),
+                    delivery.call().identity().value())
+                .orElse(false));
   }
 
   @Override

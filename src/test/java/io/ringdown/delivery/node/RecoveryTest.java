@@ -51,7 +51,8 @@ class RecoveryTest implements CallStore {
           new RetryPlan(new Random(1)),
           time,
           time,
-          underWay);
+          underWay,
+          delivery -> true);
   private final Recovery recovery = new Recovery(nodes, underWay, dispatcher, time);
   private int givenUp;
   private final Heartbeat heartbeat =

@@ -10,6 +10,7 @@ import io.ringdown.binding.Target;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
+import io.ringdown.delivery.DeliveryOutcome.BindingGone;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.PushProvider.TargetProblem;
@@ -99,6 +100,31 @@ class FcmProviderTest implements RenewedAccessContract {
 
       assertThat(bench.google.tokenRequests()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void probesAnAddressWithoutRingingIt() throws Exception {
+    try (FcmBench bench = bench()) {
+      assertThat(probe(bench, FcmBench.DEVICE)).isInstanceOf(Accepted.class);
+      assertThat(probe(bench, FcmBench.FORGOTTEN))
+          .isInstanceOfSatisfying(
+              BindingGone.class, gone -> assertThat(gone.code()).isEqualTo("UNREGISTERED"));
+      assertThat(bench.google.messages()).isEmpty();
+      assertThat(bench.google.sendRequests()).isEqualTo(2);
+
+      bench.google.onSend().answerAlways(FakeAnswer.apiError(503, "UNAVAILABLE"));
+      assertThat(probe(bench, FcmBench.DEVICE)).isInstanceOf(Deferred.class);
+    }
+  }
+
+  private static DeliveryOutcome probe(FcmBench bench, String token) throws Exception {
+    Target target = new Target(FcmProvider.CHANNEL, new Address(token), null, null, Map.of());
+    return bench
+        .provider
+        .probe(Deliveries.ACCOUNT, target, Deliveries.CREDENTIAL)
+        .orElseThrow()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
   }
 
   @Test

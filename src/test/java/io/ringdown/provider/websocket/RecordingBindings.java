@@ -7,6 +7,7 @@ import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.ChangedBy;
+import io.ringdown.binding.DeadAddress;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
@@ -41,6 +42,11 @@ final class RecordingBindings implements BindingStore {
   @Override
   public Optional<Binding> change(
       BindingSid sid, long version, Registration registration, AccountPolicy policy) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean invalidate(Binding binding, DeadAddress verdict) {
     throw new UnsupportedOperationException();
   }
 
