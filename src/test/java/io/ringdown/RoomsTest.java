@@ -68,7 +68,8 @@ class RoomsTest {
   static final ArchRule onlyProvidersCallOut =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.ringdown.provider..", "io.ringdown.config..")
+          .resideOutsideOfPackages(
+              "io.ringdown.provider..", "io.ringdown.config..", "io.ringdown.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.net.http..");
@@ -88,6 +89,23 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..");
+
+  /** It starts without a server, whose libraries are not there. */
+  @ArchTest
+  static final ArchRule theCommandLineNeedsNoServer =
+      classes()
+          .that()
+          .resideInAPackage("io.ringdown.cli..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "javax.crypto..",
+              "javax.net.ssl..",
+              "picocli..",
+              "com.google.gson..",
+              "org.jspecify..",
+              "io.ringdown.cli..");
 
   @ArchTest
   static final ArchRule theClockIsGiven =

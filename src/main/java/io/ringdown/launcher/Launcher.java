@@ -2,11 +2,19 @@ package io.ringdown.launcher;
 
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.PayaraMicroLauncher;
+import io.ringdown.cli.AdminCommand;
+import io.ringdown.cli.terminal.Terminal;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The main class of {@code ringdown-server.jar}: Payara Micro with the application in it. A start
@@ -22,6 +30,9 @@ public final class Launcher {
   /** The exit code for arguments that cannot be understood. */
   static final int MISUSED = 2;
 
+  /** The first argument that makes it the command line for operators. */
+  private static final String ADMIN = "admin";
+
   /** Read by {@code micro-preboot.txt}. */
   private static final String ADDRESS_PROPERTY = "io.ringdown.launcher.address";
 
@@ -31,11 +42,16 @@ public final class Launcher {
   private Launcher() {}
 
   /**
-   * Starts the server and returns when it is ready; the server's own threads keep the process.
+   * Starts the server and returns when it is ready; the server's own threads keep the process. With
+   * {@code admin} as the first argument it is the operators' command line instead, and no server.
    *
-   * @param arguments {@code --address <ip>} (default: every interface), then any of Payara Micro's
+   * @param arguments {@code --address <ip>} (default: every interface), then any of Payara Micro's;
+   *     or {@code admin} and what {@code admin --help} tells
    */
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals(ADMIN)) {
+      System.exit(AdminCommand.run(terminal(), Arrays.copyOfRange(arguments, 1, arguments.length)));
+    }
     CommandLine commandLine;
     try {
       commandLine = CommandLine.parse(arguments);
@@ -94,6 +110,30 @@ public final class Launcher {
       return true;
     } catch (IOException | IllegalArgumentException taken) {
       return false;
+    }
+  }
+
+  /** Whatever the machine's character set, JSON is UTF-8. */
+  private static Terminal terminal() {
+    return new Terminal(
+        System.getenv(),
+        System.in,
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+        isWatched());
+  }
+
+  /** Whether a person sits there. Since Java 22 a console is given also where nobody does. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isWatched() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+    } catch (ReflectiveOperationException beforeJava22) {
+      return true;
     }
   }
 

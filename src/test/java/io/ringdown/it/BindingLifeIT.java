@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringdown.provider.fcm.FakeAnswer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -272,6 +273,30 @@ class BindingLifeIT extends InServer {
 
       await().until(() -> fakeFcm().messages().stream().anyMatch(m -> m.token().equals(token)));
     }
+  }
+
+  @Test
+  void aPhoneThatChangesHandsDuringACallIsNotRungForItsFormerOwner() {
+    register("bob");
+    var call = account.notification("client:bob");
+    var record = "/v1/accounts/" + account.sid + "/calls/" + call.get("twi_message_id");
+    fakeFcm().onSend().answerAlways(FakeAnswer.apiError(503, "UNAVAILABLE"));
+    try {
+      assertThat(account.send(TwilioAccount.json(call)).statusCode()).isEqualTo(200);
+      await().until(() -> !json(get(record)).at("/deliveries/0/attempts").isEmpty());
+      register("eve");
+    } finally {
+      fakeFcm().onSend().judge();
+    }
+
+    await().until(() -> json(get(record)).get("status").textValue().equals("failed"));
+    var delivery = json(get(record)).at("/deliveries/0");
+    assertThat(delivery.get("status").textValue()).isEqualTo("binding_gone");
+    assertThat(delivery.get("attempts").toString()).contains("binding_changed");
+    assertThat(fakeFcm().messages()).noneMatch(message -> message.token().equals(token));
+    var eves = json(ringdown().admin("GET", bindings + "?identity=eve")).at("/bindings/0");
+    assertThat(eves.get("status").textValue()).isEqualTo("active");
+    assertThat(eves.get("last_delivery").isNull()).isTrue();
   }
 
   @Test

@@ -163,6 +163,21 @@ interface BindingChangeContract {
   }
 
   @Test
+  default void aDeadOneThatStaysDeadTakesNobodysPlace() {
+    var account = Some.account();
+    var dead = register(account, "bob", "dead", "pixel");
+    die(account, "bob");
+    var alive = register(account, "bob", "alive", null);
+
+    assertThat(change(current(dead), "bob", "dead", "phone", limit(OnLimit.EVICT_OLDEST)))
+        .isPresent();
+    assertThat(find(alive)).isPresent();
+    assertThat(change(current(dead), "bob", "new", "phone", limit(OnLimit.EVICT_OLDEST)))
+        .isPresent();
+    assertThat(find(alive)).isEmpty();
+  }
+
+  @Test
   default void anExpiredOneIsRungAgainWhenItEndsLater() {
     var account = Some.account();
     var binding = register(account, "bob", "token", null);

@@ -196,7 +196,8 @@ public final class TwilioClientConfigurations implements TwilioConfigurator {
     if (answer.status() == 404 || answer.status() == 204) {
       return Optional.empty();
     }
-    return known(line.read(answer));
+    JsonNode node = line.read(answer);
+    return node.hasNonNull("id") ? known(node) : Optional.empty();
   }
 
   /** Deletes what may be gone already. */

@@ -109,13 +109,14 @@ final class Registrar {
         throw new BindingTakenException(field);
       };
     }
-    if (!limit.makeRoom(bound)) {
+    var happenings = Happenings.ofChange(kept.get(), registration);
+    if (happenings.areRenewal() && !limit.makeRoom(bound)) {
       return () -> {
         throw new BindingLimitException();
       };
     }
     merge(kept.get(), others, registration);
-    var changed = write(kept.get(), registration, Happenings.ofChange(kept.get(), registration));
+    var changed = write(kept.get(), registration, happenings);
     return () -> Optional.of(changed);
   }
 

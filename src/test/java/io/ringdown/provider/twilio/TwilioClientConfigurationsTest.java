@@ -159,6 +159,20 @@ class TwilioClientConfigurationsTest {
     assertThat(twilio.standard()).isEqualTo(id);
   }
 
+  /** Twilio does not say what its answer is without a default. */
+  @ParameterizedTest
+  @CsvSource({"404, ''", "204, ''", "200, {}"})
+  void noDefaultIsUnderstood(int status, String body) throws Exception {
+    twilio.add("ringdown", URL, "POST");
+    twilio
+        .script()
+        .answerNext(
+            FakeAnswer.of(200, "{\"content\":[" + twilio.named("ringdown") + "],\"meta\":{}}"),
+            FakeAnswer.of(status, body));
+
+    assertThat(codes(configurations.read(account()))).containsExactly("no_default");
+  }
+
   @Test
   void disconnectingDeletesOursAndTheDefaultThatIsOurs() throws Exception {
     configurations.connect(account(), URL);
