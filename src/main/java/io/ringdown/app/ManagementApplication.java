@@ -6,11 +6,11 @@ import io.ringdown.admin.AdminTokensResource;
 import io.ringdown.admin.AuditResource;
 import io.ringdown.admin.CredentialsResource;
 import io.ringdown.admin.TwilioWebhookResource;
+import io.ringdown.app.gate.AppRequestFilter;
 import io.ringdown.registration.BindingResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
 import io.ringdown.registration.IdentitiesResource;
-import io.ringdown.rest.NoStoreFilter;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.security.BearerFilter;
 import jakarta.ws.rs.ApplicationPath;
@@ -35,7 +35,7 @@ public class ManagementApplication extends Application {
         CallsResource.class,
         IdentitiesResource.class,
         BearerFilter.class,
-        NoStoreFilter.class,
+        AppRequestFilter.class,
         ProblemMapper.class);
   }
 
