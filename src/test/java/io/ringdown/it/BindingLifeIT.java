@@ -258,7 +258,7 @@ class BindingLifeIT extends InServer {
         .isEqualTo("invalid");
 
     register("bob");
-    assertThat(events(one)).startsWith("changed", "revived", "changed", "invalidated");
+    assertThat(events(one)).startsWith("revived", "changed", "changed", "invalidated");
     assertThat(json(get(one)).get("status").textValue()).isEqualTo("active");
   }
 
