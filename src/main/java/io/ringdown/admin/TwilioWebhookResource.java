@@ -2,6 +2,9 @@ package io.ringdown.admin;
 
 import io.ringdown.account.Account;
 import io.ringdown.account.AccountStore;
+import io.ringdown.account.audit.AuditEntry;
+import io.ringdown.account.audit.AuditLog;
+import io.ringdown.account.audit.Change;
 import io.ringdown.account.twilio.TwilioConfigurator;
 import io.ringdown.account.twilio.TwilioSide;
 import io.ringdown.account.twilio.TwilioTroubleException;
@@ -28,6 +31,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +51,8 @@ public class TwilioWebhookResource {
   @Inject AccountStore accounts;
   @Inject TwilioConfigurator twilio;
   @Inject RingdownSettings settings;
+  @Inject AuditLog audit;
+  @Inject Clock clock;
 
   @GET
   public Response read(
@@ -82,7 +88,9 @@ public class TwilioWebhookResource {
                             "ringdown.public-url is not set, so Twilio cannot be told where to"
                                 + " call.")));
     try {
-      return answer(twilio.connect(account, url));
+      var side = twilio.connect(account, url);
+      writeDown("twilio_webhook.set", account, security);
+      return answer(side);
     } catch (TwilioTroubleException e) {
       throw problem(e);
     }
@@ -96,10 +104,16 @@ public class TwilioWebhookResource {
     var account = account(accountSid, security, uri);
     try {
       twilio.disconnect(account);
+      writeDown("twilio_webhook.removed", account, security);
       return Response.noContent().build();
     } catch (TwilioTroubleException e) {
       throw problem(e);
     }
+  }
+
+  private void writeDown(String action, Account account, SecurityContext security) {
+    var change = new Change(Scope.actor(security), clock.instant());
+    audit.record(AuditEntry.of(change, action, account.sid()));
   }
 
   private Account account(String accountSid, SecurityContext security, UriInfo uri) {

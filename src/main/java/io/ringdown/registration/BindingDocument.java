@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringdown.binding.Binding;
 import io.ringdown.rest.Json;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A binding as the API writes it. */
@@ -22,7 +23,8 @@ final class BindingDocument {
             .put("credential", text(target.credential()))
             .put("device_id", text(binding.deviceId()))
             .put("environment", target.environment());
-    document.set("keys", Json.node(target.keys()));
+    // In one order everywhere: the entity tag is of the bytes.
+    document.set("keys", Json.node(new TreeMap<>(target.keys())));
     document.set("tags", Json.node(binding.tags()));
     document
         .put("status", binding.status().name().toLowerCase(Locale.ROOT))

@@ -61,6 +61,8 @@ class TwilioSideIT {
       }
       assertThat(Ringdown.json(ringdown.admin("GET", path)).path("configured").booleanValue())
           .isFalse();
+      assertThat(ringdown.admin("GET", "/v1/audit?account_sid=" + SID).body())
+          .contains("twilio_webhook.set", "twilio_webhook.removed");
 
       twilio.disappear();
       var unreachable = ringdown.admin("GET", path);
