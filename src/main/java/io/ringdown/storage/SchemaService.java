@@ -1,12 +1,17 @@
 package io.ringdown.storage;
 
+import io.ringdown.config.RingdownSettings;
+import io.ringdown.storage.database.ConfiguredDataSource;
+import io.ringdown.storage.database.DataSourceInspection;
 import io.ringdown.storage.database.SchemaMigration;
+import io.ringdown.storage.database.Transactions;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
 import javax.sql.DataSource;
 
 /**
@@ -19,10 +24,18 @@ import javax.sql.DataSource;
 public class SchemaService {
   @Resource(lookup = "java:app/jdbc/ringdown")
   @SuppressWarnings("NullAway.Init")
-  private DataSource database;
+  private DataSource pool;
+
+  @Inject RingdownSettings settings;
+  @Inject Transactions transactions;
 
   @PostConstruct
   void migrate() {
+    var database = pool;
+    if (settings.database().jndi() != null) {
+      database = new ConfiguredDataSource(settings.database());
+      new DataSourceInspection(database, transactions).run();
+    }
     new SchemaMigration(database).run();
   }
 }

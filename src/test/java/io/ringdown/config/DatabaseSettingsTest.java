@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,52 @@ class DatabaseSettingsTest {
                     file.toString()))
                 .password())
         .isEqualTo("from-file");
+  }
+
+  @Test
+  void aDataSourceOfTheServerIsNamedAlone() {
+    for (var name : List.of("java:jboss/datasources/ringdown", "java:/ringdown", "jdbc/ringdown")) {
+      assertThat(load(Map.of("ringdown.db.jndi", name, "ringdown.db.pool-size", "8")))
+          .isEqualTo(new DatabaseSettings("", null, null, 8, name));
+    }
+    assertThat(load(Map.of("ringdown.db.jndi", "jdbc/ringdown")).isPostgres()).isTrue();
+    assertThat(load(Map.of("ringdown.db.jndi", "")).jndi()).isNull();
+  }
+
+  @Test
+  void aDataSourceOfTheServerAndAnotherDatabaseAreNamedTogether(@TempDir Path directory)
+      throws Exception {
+    var file = Files.writeString(directory.resolve("password"), "from-file\n");
+
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(
+            () ->
+                load(
+                    Map.of(
+                        "ringdown.db.jndi", "jdbc/ringdown",
+                        "ringdown.db.url", "jdbc:postgresql://db/r",
+                        "ringdown.db.user", "u",
+                        "ringdown.db.password-file", file.toString(),
+                        "ringdown.db.pool-size", "1")))
+        .satisfies(
+            refused ->
+                assertThat(refused.problems())
+                    .containsExactly(
+                        "ringdown.db.pool-size: must be a number from 4 to 256",
+                        "ringdown.db.jndi: excludes ringdown.db.url, for the server's data source"
+                            + " has its own",
+                        "ringdown.db.jndi: excludes ringdown.db.user, for the server's data source"
+                            + " has its own",
+                        "ringdown.db.jndi: excludes ringdown.db.password, for the server's data"
+                            + " source has its own"));
+  }
+
+  @Test
+  void aDataSourceOfTheServerIsOfThisServer() {
+    rejected("ringdown.db.jndi", "ldap://elsewhere/ringdown");
+    rejected("ringdown.db.jndi", "rmi:ringdown");
+    rejected("ringdown.db.jndi", "java:comp/env/ldap:x");
+    rejected("ringdown.db.jndi", "jdbc ringdown");
   }
 
   @Test

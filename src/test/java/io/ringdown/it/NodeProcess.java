@@ -16,7 +16,7 @@ final class NodeProcess {
   private NodeProcess() {}
 
   /** Starts a node with these settings beside the usual ones, and does not wait. */
-  static ServerProcess start(Map<String, String> settings) throws IOException {
+  static ServerProcess start(Map<String, String> settings, String... arguments) throws IOException {
     var environment = new HashMap<String, String>();
     if (RunningServer.isWildFly() && !settings.containsKey("RINGDOWN_DB_URL")) {
       environment.putAll(TestSession.newDatabase());
@@ -27,7 +27,7 @@ final class NodeProcess {
     environment.put("RINGDOWN_FCM_URL", TestSession.fcm().url());
     environment.put("RINGDOWN_TLS_CA_FILE", RunningServer.caFile().toString());
     environment.putAll(settings);
-    return ServerProcess.start(environment);
+    return ServerProcess.start(environment, arguments);
   }
 
   static Ringdown ringdown(ServerProcess process) {

@@ -19,6 +19,7 @@ import io.ringdown.storage.call.OwedTable;
 import io.ringdown.storage.call.RecordTable;
 import io.ringdown.storage.database.ConfiguredDataSource;
 import io.ringdown.storage.database.Database;
+import io.ringdown.storage.database.PromptFailure;
 import io.ringdown.storage.database.SchemaMigration;
 import io.ringdown.storage.database.Sql;
 import io.ringdown.storage.database.Transactions;
@@ -89,6 +90,8 @@ final class TestDatabase implements AutoCloseable {
                 pool,
                 "eclipselink.session-name",
                 "test-" + NUMBER.incrementAndGet(),
+                "eclipselink.session.customizer",
+                PromptFailure.class.getName(),
                 "eclipselink.target-server",
                 "None"));
     database =
@@ -159,6 +162,13 @@ final class TestDatabase implements AutoCloseable {
   /** Runs one statement and gives how many rows it changed. */
   int execute(String sql) {
     return database.inTransaction(entities -> new Sql(entities, sql).update());
+  }
+
+  /** Entities outside a transaction, as from a data source that takes no part in any. */
+  <T> T withoutTransaction(Function<EntityManager, T> work) {
+    try (var entities = factory.createEntityManager()) {
+      return work.apply(entities);
+    }
   }
 
   /** Ends the sessions that are idle now; the next transaction opens others. */

@@ -13,20 +13,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data source that the server makes from our {@code @DataSourceDefinition}: it reads the
  * configuration and opens connections of H2's or PostgreSQL's driver, so that the same WAR runs
- * with either and no server needs to be configured. Thread-safe once its properties are set.
+ * with either and no server needs to be configured. Where the configuration names a data source of
+ * the server it passes that one's connections on as they are. Thread-safe once its properties are
+ * set.
  */
 public class ConfiguredDataSource implements DataSource {
   private String applicationName = "ringdown";
   private int loginTimeout;
   private @Nullable PrintWriter logWriter;
-  private volatile @Nullable DataSource driver;
+  private volatile HealingConnection.@Nullable Opener origin;
 
   /** Made by the server. */
   public ConfiguredDataSource() {}
 
   /** A data source for given settings, outside a server or beside its pool. */
   public ConfiguredDataSource(DatabaseSettings settings) {
-    this.driver = DriverDataSource.of(settings, applicationName);
+    this.origin = origin(settings);
   }
 
   /** The name under which PostgreSQL lists our sessions. */
@@ -40,7 +42,10 @@ public class ConfiguredDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return HealingConnection.open(driver()::getConnection, System::nanoTime);
+    var known = origin();
+    return known instanceof ServerDataSource
+        ? known.open()
+        : HealingConnection.open(known, System::nanoTime);
   }
 
   /** Ignores the arguments: user and password come from the configuration alone. */
@@ -49,18 +54,24 @@ public class ConfiguredDataSource implements DataSource {
     return getConnection();
   }
 
-  /** A connection of the driver itself, for what must notice its end, such as LISTEN. */
-  public Connection getDriverConnection() throws SQLException {
-    return driver().getConnection();
+  /** A connection that does not heal, for what must notice its end, such as LISTEN. */
+  public Connection getMortalConnection() throws SQLException {
+    return origin().open();
   }
 
-  private DataSource driver() {
-    var known = driver;
+  private HealingConnection.Opener origin() {
+    var known = origin;
     if (known == null) {
-      known = DriverDataSource.of(RingdownSettings.load().database(), applicationName);
-      driver = known;
+      known = origin(RingdownSettings.load().database());
+      origin = known;
     }
     return known;
+  }
+
+  private HealingConnection.Opener origin(DatabaseSettings settings) {
+    return settings.jndi() == null
+        ? DriverDataSource.of(settings, applicationName)::getConnection
+        : new ServerDataSource(settings.jndi());
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class GroupFlush implements Durability, AutoCloseable {
     try {
       var open = connection;
       if (open == null || open.isClosed()) {
-        open = database.getDriverConnection();
+        open = database.getMortalConnection();
         connection = open;
       }
       try (var statement = open.createStatement()) {

@@ -4,6 +4,7 @@ import io.ringdown.binding.NodeId;
 import io.ringdown.delivery.node.SignalTopic;
 import io.ringdown.storage.database.ConfiguredDataSource;
 import io.ringdown.storage.database.Database;
+import io.ringdown.storage.database.PostgresDriver;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /**
  * Signals through PostgreSQL's LISTEN and NOTIFY. Listens with one thread on one connection of its
@@ -100,16 +100,27 @@ public final class PostgresSignals extends SignalListeners {
   /** Listens until the line breaks; says whether there was one. */
   private boolean hear() {
     var opened = false;
-    try (var fresh = source.getDriverConnection()) {
+    try (var fresh = source.getMortalConnection()) {
       connection = fresh;
+      var driver = PostgresDriver.behind(fresh);
+      if (driver.isEmpty()) {
+        LOG.log(
+            Level.WARNING,
+            "RD-2023 the server''s data source hides PostgreSQL''s driver: not listening to the"
+                + " other nodes, but looking every few seconds");
+        closed.countDown();
+        return false;
+      }
       try (var statement = fresh.createStatement()) {
         statement.execute("LISTEN " + SignalLine.ALL);
         statement.execute("LISTEN " + SignalLine.channel(node));
+        opened = true;
+        LOG.log(Level.INFO, "RD-3015 listening to the other nodes");
+        gap();
+        hear(fresh, driver.get());
+      } finally {
+        silence(fresh);
       }
-      opened = true;
-      LOG.log(Level.INFO, "RD-3015 listening to the other nodes");
-      gap();
-      hear(fresh);
     } catch (SQLException | RuntimeException e) {
       if (closed.getCount() > 0) {
         LOG.log(
@@ -123,24 +134,31 @@ public final class PostgresSignals extends SignalListeners {
     return opened;
   }
 
-  private void hear(Connection open) throws SQLException {
-    var signals = open.unwrap(PGConnection.class);
+  private void hear(Connection open, PostgresDriver driver) throws SQLException {
     while (closed.getCount() > 0) {
-      var heard = signals.getNotifications(WAIT_MILLIS);
-      if (heard == null || heard.length == 0) {
+      var heard = driver.notifications(WAIT_MILLIS);
+      if (heard.isEmpty()) {
         // A peer that vanished without a word is noticed only by asking.
         if (!open.isValid(ANSWER_WITHIN_SECONDS)) {
           throw new SQLException("the line is dead", "08006");
         }
         continue;
       }
-      for (var one : heard) {
-        var text = one.getParameter();
+      for (var text : heard) {
         var space = text.indexOf(' ');
         if (space > 0) {
           heard(text.substring(0, space), text.substring(space + 1));
         }
       }
+    }
+  }
+
+  /** What goes back to a server's pool must not gather signals that nobody reads. */
+  private static void silence(Connection open) {
+    try (var statement = open.createStatement()) {
+      statement.execute("UNLISTEN *");
+    } catch (SQLException e) {
+      LOG.log(Level.DEBUG, "the line was broken already: {0}", e.getSQLState());
     }
   }
 
