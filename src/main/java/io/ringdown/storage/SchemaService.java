@@ -1,5 +1,6 @@
 package io.ringdown.storage;
 
+import io.ringdown.storage.binding.TagMigration;
 import io.ringdown.storage.database.SchemaMigration;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -23,6 +24,6 @@ public class SchemaService {
 
   @PostConstruct
   void migrate() {
-    new SchemaMigration(database).run();
+    new SchemaMigration(database, new TagMigration()).run();
   }
 }
