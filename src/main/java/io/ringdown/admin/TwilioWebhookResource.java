@@ -39,8 +39,8 @@ import java.util.Set;
 
 /**
  * Twilio's side of an account over HTTP: {@code /v1/accounts/{account_sid}/twilio/webhook}. For
- * admins. Nothing of it is kept here but who changed it: each request asks Twilio, and waits for it
- * outside any transaction.
+ * admins. Nothing of it is kept here: each request asks Twilio, and waits for it outside any
+ * transaction.
  */
 @Path("accounts/{account_sid}/twilio/webhook")
 @ApplicationScoped
@@ -89,7 +89,7 @@ public class TwilioWebhookResource {
                                 + " call.")));
     try {
       var side = twilio.connect(account, url);
-      record("twilio.connected", account, security);
+      writeDown("twilio_webhook.set", account, security);
       return answer(side);
     } catch (TwilioTroubleException e) {
       throw problem(e);
@@ -104,14 +104,14 @@ public class TwilioWebhookResource {
     var account = account(accountSid, security, uri);
     try {
       twilio.disconnect(account);
-      record("twilio.disconnected", account, security);
+      writeDown("twilio_webhook.removed", account, security);
       return Response.noContent().build();
     } catch (TwilioTroubleException e) {
       throw problem(e);
     }
   }
 
-  private void record(String action, Account account, SecurityContext security) {
+  private void writeDown(String action, Account account, SecurityContext security) {
     var change = new Change(Scope.actor(security), clock.instant());
     audit.record(AuditEntry.of(change, action, account.sid()));
   }

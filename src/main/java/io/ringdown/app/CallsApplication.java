@@ -1,7 +1,6 @@
 package io.ringdown.app;
 
 import io.ringdown.app.metrics.WebhookMeter;
-import io.ringdown.rest.NoStoreFilter;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.webhook.NotificationWebhookResource;
 import io.ringdown.webhook.StatusCallbackResource;
@@ -19,7 +18,6 @@ public class CallsApplication extends Application {
         NotificationWebhookResource.class,
         StatusCallbackResource.class,
         WebhookMeter.class,
-        NoStoreFilter.class,
         ProblemMapper.class);
   }
 

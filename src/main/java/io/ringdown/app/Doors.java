@@ -21,10 +21,15 @@ import io.ringdown.registration.transfer.ImportSlots;
 import io.ringdown.security.AccessTokenVerifier;
 import io.ringdown.security.AdminTokens;
 import io.ringdown.security.CallerVerifier;
+import io.ringdown.security.ClientAddress;
 import io.ringdown.security.PublicUrl;
 import io.ringdown.security.TwilioSignature;
+import io.ringdown.security.limit.DoorLimits;
+import io.ringdown.security.limit.KnownTokens;
+import io.ringdown.security.limit.LimitObserver;
 import io.ringdown.security.oidc.OidcVerifier;
 import io.ringdown.webhook.NotificationReceiver;
+import io.ringdown.webhook.RefusalLog;
 import io.ringdown.webhook.RefusalObserver;
 import io.ringdown.webhook.StatusReceiver;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,6 +55,24 @@ public class Doors {
 
   @Produces
   @Singleton
+  ClientAddress clientAddress(RingdownSettings settings) {
+    return new ClientAddress(settings.webhook());
+  }
+
+  @Produces
+  @Singleton
+  DoorLimits limits(RingdownSettings settings, SecureRandom random, LimitObserver observer) {
+    return new DoorLimits(settings.limits(), random.nextLong(), System::nanoTime, observer);
+  }
+
+  @Produces
+  @Singleton
+  KnownTokens knownTokens() {
+    return new KnownTokens();
+  }
+
+  @Produces
+  @Singleton
   AdminTokens adminTokens(
       RingdownSettings settings, AdminTokenStore store, SecureRandom random, Clock clock) {
     return new AdminTokens(settings.admin(), store, random, clock);
@@ -62,6 +85,7 @@ public class Doors {
       AccountStore accounts,
       RingdownSettings settings,
       OutboundHttp http,
+      KnownTokens known,
       Clock clock) {
     var oidc = settings.oidc();
     return new CallerVerifier(
@@ -69,7 +93,8 @@ public class Doors {
         new AccessTokenVerifier(accounts, clock),
         oidc == null
             ? null
-            : new OidcVerifier(oidc, url -> http.document(url, ISSUER_TIMEOUT), clock));
+            : new OidcVerifier(oidc, url -> http.document(url, ISSUER_TIMEOUT), clock),
+        known);
   }
 
   @Produces
@@ -82,6 +107,7 @@ public class Doors {
       AwaitedAnswers answers,
       LateRinging late,
       RefusalObserver refusals,
+      DoorLimits limits,
       Clock clock,
       RandomGenerator random) {
     return new NotificationReceiver(
@@ -93,14 +119,15 @@ public class Doors {
         answers,
         late,
         refusals,
+        new RefusalLog(limits),
         clock,
         random);
   }
 
   @Produces
   @Singleton
-  StatusReceiver statuses(AccountStore accounts, CallEndings endings) {
-    return new StatusReceiver(accounts, new TwilioSignature(), endings);
+  StatusReceiver statuses(AccountStore accounts, CallEndings endings, DoorLimits limits) {
+    return new StatusReceiver(accounts, new TwilioSignature(), endings, new RefusalLog(limits));
   }
 
   @Produces

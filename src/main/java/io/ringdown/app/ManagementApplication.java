@@ -6,6 +6,7 @@ import io.ringdown.admin.AdminTokensResource;
 import io.ringdown.admin.AuditResource;
 import io.ringdown.admin.CredentialsResource;
 import io.ringdown.admin.TwilioWebhookResource;
+import io.ringdown.app.gate.AppRequestFilter;
 import io.ringdown.registration.BindingResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
@@ -13,7 +14,6 @@ import io.ringdown.registration.IdentitiesResource;
 import io.ringdown.registration.transfer.BatchResource;
 import io.ringdown.registration.transfer.ExportResource;
 import io.ringdown.registration.transfer.ImportResource;
-import io.ringdown.rest.NoStoreFilter;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.security.BearerFilter;
 import jakarta.ws.rs.ApplicationPath;
@@ -41,7 +41,7 @@ public class ManagementApplication extends Application {
         CallsResource.class,
         IdentitiesResource.class,
         BearerFilter.class,
-        NoStoreFilter.class,
+        AppRequestFilter.class,
         ProblemMapper.class);
   }
 

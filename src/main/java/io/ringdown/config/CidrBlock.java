@@ -65,6 +65,20 @@ public final class CidrBlock {
   }
 
   /**
+   * The address that a literal says; nothing when it says none. No name is looked up.
+   *
+   * @param text brackets and a zone ({@code %eth0}) are allowed
+   */
+  public static Optional<InetAddress> address(String text) {
+    byte[] bytes = literal(bare(text));
+    try {
+      return bytes == null ? Optional.empty() : Optional.of(InetAddress.getByAddress(bytes));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of neither 4 nor 16 bytes", e);
+    }
+  }
+
+  /**
    * Whether the address is in the block; false for what is not an address.
    *
    * @param address a literal, as a server gives its peer's; brackets and a zone ({@code %eth0}) are

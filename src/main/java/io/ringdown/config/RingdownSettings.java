@@ -30,7 +30,8 @@ public record RingdownSettings(
     TlsSettings tls,
     DeliverySettings delivery,
     AuditSettings audit,
-    MetricsSettings metrics) {
+    MetricsSettings metrics,
+    LimitSettings limits) {
 
   /**
    * Reads and checks what the server and its environment give.
@@ -74,7 +75,8 @@ public record RingdownSettings(
             TlsSettings.read(reader),
             DeliverySettings.read(reader),
             AuditSettings.read(reader),
-            MetricsSettings.read(reader));
+            MetricsSettings.read(reader),
+            LimitSettings.read(reader));
     new UnknownKeys(List.of(reader.asked()))
         .in(config)
         .forEach(key -> reader.problem(key, "is no setting of Ringdown"));

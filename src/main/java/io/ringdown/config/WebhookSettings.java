@@ -39,6 +39,20 @@ public record WebhookSettings(
         reader.flag("ringdown.webhook.require-body-hash", true));
   }
 
+  /**
+   * Whether this peer is a proxy of ours, whose word about the original request is believed.
+   *
+   * @param address a literal, as a server gives its peer's
+   */
+  public boolean trusts(String address) {
+    for (CidrBlock block : trustedProxies) {
+      if (block.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String publicUrl(String text) {
     URI uri;
     try {

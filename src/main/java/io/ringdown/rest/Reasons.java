@@ -31,6 +31,7 @@ final class Reasons {
       case 412 -> "It is not what the request expects it to be.";
       case 413 -> "The body is too large.";
       case 415 -> "This path does not take a body of this type.";
+      case 429 -> "There were too many requests like this one; the next may come later.";
       case 426 -> "This path takes WebSocket handshakes only.";
       case 503 -> "The request cannot be served now.";
       default ->

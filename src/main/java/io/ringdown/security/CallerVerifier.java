@@ -1,5 +1,6 @@
 package io.ringdown.security;
 
+import io.ringdown.security.limit.KnownTokens;
 import io.ringdown.security.oidc.OidcVerifier;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +12,26 @@ public final class CallerVerifier {
   private final AdminTokens adminTokens;
   private final AccessTokenVerifier accessTokens;
   private final @Nullable OidcVerifier issuer;
+  private final KnownTokens known;
 
   /** A door-keeper who knows no issuer of the company's. */
   public CallerVerifier(AdminTokens adminTokens, AccessTokenVerifier accessTokens) {
-    this(adminTokens, accessTokens, null);
+    this(adminTokens, accessTokens, null, new KnownTokens());
   }
 
   /**
    * @param issuer judges the company's tokens; null where it has none
+   * @param known is told of every token that is good
    */
   public CallerVerifier(
-      AdminTokens adminTokens, AccessTokenVerifier accessTokens, @Nullable OidcVerifier issuer) {
+      AdminTokens adminTokens,
+      AccessTokenVerifier accessTokens,
+      @Nullable OidcVerifier issuer,
+      KnownTokens known) {
     this.adminTokens = adminTokens;
     this.accessTokens = accessTokens;
     this.issuer = issuer;
+    this.known = known;
   }
 
   /**
@@ -37,11 +44,14 @@ public final class CallerVerifier {
       return Optional.empty();
     }
     // Admin first: that is one hash and nearly never a query, and a configured token may have dots.
-    return adminTokens
-        .verify(bearerToken)
-        .<Caller>map(admin -> admin)
-        .or(() -> accessTokens.verify(bearerToken))
-        .or(() -> ofIssuer(bearerToken));
+    Optional<Caller> caller =
+        adminTokens
+            .verify(bearerToken)
+            .<Caller>map(admin -> admin)
+            .or(() -> accessTokens.verify(bearerToken))
+            .or(() -> ofIssuer(bearerToken));
+    caller.ifPresent(good -> known.remember(bearerToken));
+    return caller;
   }
 
   /** No token is good for both: Twilio's are HS256, and the issuer's never. */

@@ -1,5 +1,6 @@
 package io.ringdown.security;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the nearest proxy wrote into {@code Forwarded}: the last element, since each proxy appends
- * and everything before may be the sender's invention.
+ * What one proxy wrote into {@code Forwarded}. Each appends its element, so the last is the
+ * nearest's, and everything before may be the sender's invention.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7239#section-4">RFC 7239, section 4</a>
  */
@@ -35,28 +36,39 @@ record ForwardedElement(Map<String, String> parameters) {
    * proxy wrote.
    */
   static Optional<ForwardedElement> nearest(List<String> lines) {
-    String text = lines.get(lines.size() - 1).strip();
+    List<ForwardedElement> elements = all(lines.get(lines.size() - 1));
+    return elements.isEmpty() ? Optional.empty() : Optional.of(elements.get(elements.size() - 1));
+  }
+
+  /** All elements of a line in order; none when it is not well-formed to the end. */
+  static List<ForwardedElement> all(String line) {
+    String text = line.strip();
+    List<ForwardedElement> elements = new ArrayList<>();
     Map<String, String> parameters = new HashMap<>();
     Matcher pair = PAIR.matcher(text);
     Matcher gap = GAP.matcher(text);
     int at = 0;
     while (at < text.length()) {
       if (!pair.region(at, text.length()).lookingAt()) {
-        return Optional.empty();
+        return List.of();
       }
       parameters.putIfAbsent(pair.group(1).toLowerCase(Locale.ROOT), unquoted(pair.group(2)));
       at = pair.end();
       if (at < text.length()) {
         if (!gap.region(at, text.length()).lookingAt()) {
-          return Optional.empty();
+          return List.of();
         }
         at = gap.end();
         if (gap.group().indexOf(',') >= 0 && at < text.length()) {
+          elements.add(new ForwardedElement(parameters));
           parameters.clear();
         }
       }
     }
-    return parameters.isEmpty() ? Optional.empty() : Optional.of(new ForwardedElement(parameters));
+    if (!parameters.isEmpty()) {
+      elements.add(new ForwardedElement(parameters));
+    }
+    return elements;
   }
 
   Optional<String> parameter(String name) {

@@ -1,6 +1,5 @@
 package io.ringdown.security;
 
-import io.ringdown.config.CidrBlock;
 import io.ringdown.config.WebhookSettings;
 import java.util.List;
 import java.util.Locale;
@@ -35,11 +34,18 @@ public final class PublicUrl {
     return base + request.rawPath() + (query == null ? "" : "?" + query);
   }
 
+  /** Whether the outside reaches us by https. */
+  public boolean isSecure(RequestLine request) {
+    String publicUrl = settings.publicUrl();
+    String base = publicUrl == null ? base(request) : publicUrl;
+    return base.regionMatches(true, 0, "https:", 0, "https:".length());
+  }
+
   private String base(RequestLine request) {
     Optional<String> scheme = Optional.empty();
     Optional<String> host = Optional.empty();
     Optional<String> port = Optional.empty();
-    if (isTrusted(request.peerAddress())) {
+    if (settings.trusts(request.peerAddress())) {
       RequestLine.Forwarding forwarding = request.forwarding();
       if (forwarding.forwarded().isEmpty()) {
         scheme = last(forwarding.proto());
@@ -64,15 +70,6 @@ public final class PublicUrl {
             .map(number -> ":" + number)
             .orElse("");
     return finalScheme + "://" + finalHost + suffix;
-  }
-
-  private boolean isTrusted(String peer) {
-    for (CidrBlock block : settings.trustedProxies()) {
-      if (block.contains(peer)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Optional<String> last(List<String> lines) {

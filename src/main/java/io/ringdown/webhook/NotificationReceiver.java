@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class NotificationReceiver {
   private final AwaitedAnswers answers;
   private final LateRinging late;
   private final RefusalObserver refusals;
+  private final RefusalLog refusalLog;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -56,6 +58,7 @@ public final class NotificationReceiver {
       AwaitedAnswers answers,
       LateRinging late,
       RefusalObserver refusals,
+      RefusalLog refusalLog,
       InstantSource clock,
       RandomGenerator random) {
     this.accounts = accounts;
@@ -66,6 +69,7 @@ public final class NotificationReceiver {
     this.answers = answers;
     this.late = late;
     this.refusals = refusals;
+    this.refusalLog = refusalLog;
     this.clock = clock;
     this.random = random;
   }
@@ -76,14 +80,19 @@ public final class NotificationReceiver {
    * @param url as Twilio requested it
    * @param body as it came
    * @param signatureHeader {@code X-Twilio-Signature}, if there is one
+   * @param client tells from where it came, asked only when it is refused
    * @return what Twilio is answered, at once or when the account's policy says so; fails with the
    *     answer when that is another
    * @throws ProblemException with the answer that Twilio gets when nobody rings
    */
-  CompletionStage<Admission> receive(String url, byte[] body, @Nullable String signatureHeader) {
+  CompletionStage<Admission> receive(
+      String url,
+      byte[] body,
+      @Nullable String signatureHeader,
+      Supplier<Optional<String>> client) {
     try {
       var read = TwilioBody.read(body);
-      var account = verified(read, url, body, signatureHeader);
+      var account = verified(read, url, body, signatureHeader, client);
       var call = read.notification(clock.instant(), account.policy().ringWindow(), random);
       return admit(call, account);
     } catch (InvalidBodyException e) {
@@ -92,13 +101,17 @@ public final class NotificationReceiver {
   }
 
   private Account verified(
-      TwilioBody read, String url, byte[] body, @Nullable String signatureHeader) {
+      TwilioBody read,
+      String url,
+      byte[] body,
+      @Nullable String signatureHeader,
+      Supplier<Optional<String>> client) {
     var account = find(read);
     var tokens = account.map(Account::authTokens).orElse(List.of());
     var verdict = signature.verifyJson(tokens, url, body, signatureHeader, requireBodyHash);
     if (account.isEmpty() || verdict != SignatureVerdict.VALID) {
       refusals.refused(verdict);
-      LOG.log(Level.WARNING, "RD-6001 a notification was refused: {0}", verdict.label());
+      refusalLog.notification(verdict, client);
       throw ProblemException.forbidden("The signature is missing or wrong.");
     }
     return account.get();

@@ -3,7 +3,9 @@ package io.ringdown.webhook;
 import io.ringdown.delivery.Admission;
 import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Json;
+import io.ringdown.security.ClientAddress;
 import io.ringdown.security.PublicUrl;
+import io.ringdown.security.RequestLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +33,7 @@ public class NotificationWebhookResource {
 
   @Inject NotificationReceiver receiver;
   @Inject PublicUrl publicUrl;
+  @Inject ClientAddress addresses;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -40,7 +43,7 @@ public class NotificationWebhookResource {
     var bytes = Bodies.read(headers, body, Bodies.WEBHOOK_LIMIT);
     var url = publicUrl.of(RequestLines.of(request));
     return receiver
-        .receive(url, bytes, headers.getHeaderString(SIGNATURE))
+        .receive(url, bytes, headers.getHeaderString(SIGNATURE), () -> addresses.of(request))
         .thenApply(NotificationWebhookResource::answer);
   }
 

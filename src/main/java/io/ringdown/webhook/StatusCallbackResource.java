@@ -3,7 +3,9 @@ package io.ringdown.webhook;
 import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Problem;
 import io.ringdown.rest.ProblemException;
+import io.ringdown.security.ClientAddress;
 import io.ringdown.security.PublicUrl;
+import io.ringdown.security.RequestLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,6 +32,7 @@ public class StatusCallbackResource {
 
   @Inject StatusReceiver receiver;
   @Inject PublicUrl publicUrl;
+  @Inject ClientAddress addresses;
 
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -42,7 +45,7 @@ public class StatusCallbackResource {
     }
     var form = FormBody.read(Bodies.read(headers, body, Bodies.WEBHOOK_LIMIT));
     var url = publicUrl.of(RequestLines.of(request));
-    receiver.receive(url, form, headers.getHeaderString(SIGNATURE));
+    receiver.receive(url, form, headers.getHeaderString(SIGNATURE), () -> addresses.of(request));
     return Response.noContent().build();
   }
 }

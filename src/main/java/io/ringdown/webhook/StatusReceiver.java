@@ -13,7 +13,9 @@ import io.ringdown.security.TwilioSignature;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +33,17 @@ public final class StatusReceiver {
   private final AccountStore accounts;
   private final TwilioSignature signature;
   private final CallEndings endings;
+  private final RefusalLog refusalLog;
 
-  public StatusReceiver(AccountStore accounts, TwilioSignature signature, CallEndings endings) {
+  public StatusReceiver(
+      AccountStore accounts,
+      TwilioSignature signature,
+      CallEndings endings,
+      RefusalLog refusalLog) {
     this.accounts = accounts;
     this.signature = signature;
     this.endings = endings;
+    this.refusalLog = refusalLog;
   }
 
   /**
@@ -43,15 +51,20 @@ public final class StatusReceiver {
    *
    * @param url as Twilio requested it
    * @param signatureHeader {@code X-Twilio-Signature}, if there is one
+   * @param client tells from where it came, asked only when it is refused
    * @throws ProblemException with the answer that Twilio gets when it is not taken
    */
-  void receive(String url, FormBody form, @Nullable String signatureHeader) {
+  void receive(
+      String url,
+      FormBody form,
+      @Nullable String signatureHeader,
+      Supplier<Optional<String>> client) {
     var account =
         form.only("AccountSid")
             .flatMap(AccountSid::parse)
             .orElseThrow(
                 () -> ProblemException.badRequest("AccountSid must be AC and 32 hex digits."));
-    verify(account, url, form, signatureHeader);
+    verify(account, url, form, signatureHeader, client);
     var callSid =
         form.only("CallSid")
             .flatMap(CallSid::parse)
@@ -68,12 +81,17 @@ public final class StatusReceiver {
     }
   }
 
-  private void verify(AccountSid sid, String url, FormBody form, @Nullable String signatureHeader) {
+  private void verify(
+      AccountSid sid,
+      String url,
+      FormBody form,
+      @Nullable String signatureHeader,
+      Supplier<Optional<String>> client) {
     var account = accounts.find(sid);
     var tokens = account.map(Account::authTokens).orElse(List.of());
     var verdict = signature.verifyForm(tokens, url, form.parameters(), signatureHeader);
     if (account.isEmpty() || verdict != SignatureVerdict.VALID) {
-      LOG.log(Level.WARNING, "RD-6010 a status callback was refused: {0}", verdict.label());
+      refusalLog.status(verdict, client);
       throw ProblemException.forbidden("The signature is missing or wrong.");
     }
   }

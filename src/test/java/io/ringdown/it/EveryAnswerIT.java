@@ -7,6 +7,7 @@ import static io.ringdown.it.ServerManners.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -47,6 +48,62 @@ class EveryAnswerIT {
     assertIsProblem(response, 405);
     assertThat(response.headers().firstValue("Allow"))
         .hasValueSatisfying(v -> assertThat(v).contains("GET"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/accounts",
+        "/v1/nothing",
+        "/v1/metrics",
+        "/v1/accounts/AC0123456789abcdef0123456789abcdef/events",
+        "/calls/notificationWebhook",
+        "/ws"
+      })
+  void answersAreKeptOutOfCaches(String path) throws Exception {
+    assertThat(send("GET", at(path)).headers().firstValue("Cache-Control")).hasValue("no-store");
+  }
+
+  @Test
+  void frontPageLeadsToTheOthers() throws Exception {
+    var front = send("GET", at("/"));
+
+    assertThat(front.statusCode()).isEqualTo(200);
+    assertThat(front.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(front.body()).contains("href=\"docs/\"", "href=\"openapi\"", "/health/ready");
+    assertIsProblem(send("POST", at("/")), 405);
+  }
+
+  @Test
+  void pageToTryTheApiBringsAllThatItNeeds() throws Exception {
+    var redirect = send("GET", at("/docs"));
+    assertThat(redirect.statusCode()).isEqualTo(302);
+    assertThat(redirect.headers().firstValue("Location")).hasValue("docs/");
+
+    var page = send("GET", at("/docs/"));
+    assertThat(page.statusCode()).isEqualTo(200);
+    var links =
+        Pattern.compile("(?:href|src)=\"([^\"]+)\"")
+            .matcher(page.body())
+            .results()
+            .map(link -> link.group(1))
+            .toList();
+    assertThat(links).contains("swagger-ui-bundle.js", "docs.js");
+    for (var link : links) {
+      assertThat(link).as("a relative link").doesNotContain("//").doesNotStartWith("/");
+      assertThat(send("GET", at("/docs/").resolve(link)).statusCode()).as(link).isEqualTo(200);
+    }
+    assertIsProblem(send("GET", at("/docs/index.html")), 404);
+  }
+
+  @Test
+  void pageThatIsKnownIsNotSentAgain() throws Exception {
+    var tag = send("GET", at("/docs/")).headers().firstValue("ETag").orElseThrow();
+
+    var again = send("GET", at("/docs/"), "If-None-Match", tag);
+
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
   }
 
   @Test

@@ -60,6 +60,7 @@ final class Ringdown {
   }
 
   HttpResponse<String> as(String token, String method, String path, String body) {
+    UsedSecrets.noticeIn(body);
     return send(
         request(path)
             .header("Authorization", "Bearer " + token)
@@ -84,7 +85,14 @@ final class Ringdown {
 
   <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler) {
     try {
-      return http.send(request.build(), handler);
+      var built = request.build();
+      built.headers().firstValue("Authorization").ifPresent(UsedSecrets::notice);
+      var answer = http.send(built, handler);
+      if (answer.body() instanceof String text) {
+        Conformance.check(base, answer, text);
+        UsedSecrets.noticeIn(text);
+      }
+      return answer;
     } catch (IOException e) {
       throw new AssertionError("no answer: " + e, e);
     } catch (InterruptedException e) {

@@ -26,6 +26,9 @@ final class ServerManners {
     }
     HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
     assertNamesNoServer(response);
+    if (uri.getPort() == RunningServer.at("/").getPort()) {
+      assertKeepsBrowsersFromMischief(response);
+    }
     return response;
   }
 
@@ -36,6 +39,20 @@ final class ServerManners {
         .contains("\"type\":\"about:blank\"")
         .contains("\"status\":" + status)
         .contains("\"title\":");
+  }
+
+  private static void assertKeepsBrowsersFromMischief(HttpResponse<String> response) {
+    assertThat(response.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+    assertThat(response.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
+    assertThat(response.headers().allValues("X-Frame-Options")).containsExactly("DENY");
+    assertThat(response.headers().allValues("Strict-Transport-Security"))
+        .containsExactly("max-age=31536000");
+    assertThat(response.headers().allValues("Content-Security-Policy"))
+        .singleElement()
+        .asString()
+        .startsWith("default-src 'none'; frame-ancestors 'none'")
+        .doesNotContain("unsafe", "http");
+    assertThat(response.headers().allValues("Cache-Control")).hasSize(1);
   }
 
   private static void assertNamesNoServer(HttpResponse<String> response) {

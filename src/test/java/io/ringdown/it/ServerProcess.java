@@ -69,6 +69,12 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("RINGDOWN_"));
     builder.environment().put("RINGDOWN_DATA_DIR", directory.resolve("data").toString());
     builder.environment().putAll(environment);
+    environment.forEach(
+        (name, value) -> {
+          if (name.matches(".*_(TOKEN|KEY|SECRET|PASSWORD)")) {
+            UsedSecrets.notice(value);
+          }
+        });
     return new ServerProcess(builder.start(), directory, port);
   }
 

@@ -74,6 +74,28 @@ public final class TestSession implements LauncherSessionListener {
 
   @Override
   public void launcherSessionClosed(LauncherSession session) {
+    close();
+    if (System.getProperty("io.ringdown.it.server") != null) {
+      searchLogs();
+    }
+  }
+
+  /** No secret that any test used is in anything that any server wrote. */
+  private static void searchLogs() {
+    try {
+      var logs = UsedSecrets.logs(RunningServer.target());
+      var found = UsedSecrets.foundIn(logs);
+      if (!found.isEmpty()) {
+        throw new AssertionError("secrets in the logs:\n" + String.join("\n", found));
+      }
+      System.out.printf(
+          "None of %d secrets is in any of %d logs.%n", UsedSecrets.count(), logs.size());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private void close() {
     if (fcm != null) {
       fcm.close();
     }

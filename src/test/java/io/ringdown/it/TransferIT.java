@@ -123,6 +123,9 @@ class TransferIT extends InServer {
         .hasSize(2)
         .allMatch(line -> line.contains("\"identity\":\"bob\""));
     assertProblem(ringdown().as(bob, "GET", bindings + "/export?identity=eve"), 403);
+    var tooMany = bring(bob, (external("bob", "z") + "\n").repeat(1001));
+    assertProblem(tooMany, 413);
+    assertThat(counts(json(tooMany))).containsExactly(1, 999, 0);
   }
 
   @Test

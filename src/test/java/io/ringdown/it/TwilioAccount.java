@@ -48,6 +48,9 @@ final class TwilioAccount {
     secondaryToken = hex();
     apiKeySid = "SK" + hex();
     apiKeySecret = hex();
+    UsedSecrets.notice(authToken);
+    UsedSecrets.notice(secondaryToken);
+    UsedSecrets.notice(apiKeySecret);
   }
 
   private TwilioAccount(Ringdown ringdown, TwilioAccount same) {
@@ -118,6 +121,7 @@ final class TwilioAccount {
 
   /** A body as somebody else might send it. */
   HttpResponse<String> post(String pathAndQuery, byte[] body, String signature) {
+    UsedSecrets.noticeIn(new String(body, StandardCharsets.UTF_8));
     return ringdown.send(
         HttpRequest.newBuilder(ringdown.url(pathAndQuery))
             .header("Content-Type", "application/json")
@@ -168,7 +172,8 @@ final class TwilioAccount {
         .collect(Collectors.joining("&"));
   }
 
-  private static String hmac(String text, String token) {
+  /** The HMAC with which Twilio signs. */
+  static String hmac(String text, String token) {
     try {
       var mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));

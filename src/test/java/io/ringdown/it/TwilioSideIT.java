@@ -61,10 +61,12 @@ class TwilioSideIT {
       }
       assertThat(Ringdown.json(ringdown.admin("GET", path)).path("configured").booleanValue())
           .isFalse();
+      assertThat(ringdown.admin("GET", "/v1/audit?account_sid=" + SID).body())
+          .contains("twilio_webhook.set", "twilio_webhook.removed");
 
       var changes = Ringdown.json(ringdown.admin("GET", "/v1/audit")).path("audit");
       assertThat(changes.findValuesAsText("action"))
-          .containsSubsequence("twilio.disconnected", "twilio.connected");
+          .containsSubsequence("twilio_webhook.removed", "twilio_webhook.set");
 
       twilio.disappear();
       var unreachable = ringdown.admin("GET", path);

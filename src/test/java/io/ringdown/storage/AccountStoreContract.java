@@ -164,7 +164,16 @@ interface AccountStoreContract {
                 assertThat(last.entry().counts())
                     .isEqualTo(
                         Map.of(
-                            "bindings", 1L, "calls", 1L, "credentials", 1L, "admin_tokens", 1L)));
+                            "bindings",
+                            1L,
+                            "history",
+                            1L,
+                            "calls",
+                            1L,
+                            "credentials",
+                            1L,
+                            "admin_tokens",
+                            1L)));
     assertThat(store().find(sid)).isEmpty();
     assertThat(store().delete(sid, Some.CHANGE)).isFalse();
     assertThat(database().credentials.find(sid, credential.sid())).isEmpty();

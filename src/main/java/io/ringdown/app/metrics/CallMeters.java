@@ -10,6 +10,8 @@ import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.alarm.AlarmObserver;
 import io.ringdown.security.SignatureVerdict;
+import io.ringdown.security.limit.Door;
+import io.ringdown.security.limit.LimitObserver;
 import io.ringdown.webhook.RefusalObserver;
 import java.time.Duration;
 
@@ -17,11 +19,13 @@ import java.time.Duration;
  * The meters of what happens to calls: how Twilio was answered, what was refused, what became of
  * deliveries. No label holds an identity, an address or a credential. Thread-safe.
  */
-public final class CallMeters implements DeliveryObserver, RefusalObserver, AlarmObserver {
+public final class CallMeters
+    implements DeliveryObserver, RefusalObserver, LimitObserver, AlarmObserver {
   private static final double NANOS = 1e9;
 
   private final Histogram webhooks;
   private final Counter refusals;
+  private final Counter limited;
   private final Counter deliveries;
   private final Histogram latencies;
   private final Counter alarms;
@@ -42,6 +46,13 @@ public final class CallMeters implements DeliveryObserver, RefusalObserver, Alar
             .name("ringdown_webhook_refusals_total")
             .help("Requests of Twilio's kind that were not believed, by cause.")
             .labelNames("cause")
+            .withoutExemplars()
+            .register(registry);
+    limited =
+        Counter.builder()
+            .name("ringdown_limited_total")
+            .help("What was more than a door takes of one address or person, by door.")
+            .labelNames("door")
             .withoutExemplars()
             .register(registry);
     deliveries =
@@ -82,6 +93,11 @@ public final class CallMeters implements DeliveryObserver, RefusalObserver, Alar
   @Override
   public void refused(SignatureVerdict verdict) {
     refusals.labelValues(verdict.label()).inc();
+  }
+
+  @Override
+  public void limited(Door door) {
+    limited.labelValues(door.label()).inc();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ringdown.provider.websocket;
 
+import io.ringdown.security.BearerToken;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @ServerEndpoint(value = "/ws", subprotocols = ClientEndpoint.SUBPROTOCOL)
 public class ClientEndpoint {
   /** The protocol's name, offered by browsers before their token. */
-  static final String SUBPROTOCOL = "ringdown.v1";
+  static final String SUBPROTOCOL = BearerToken.SUBPROTOCOL;
 
   private static final System.Logger LOG = System.getLogger(ClientEndpoint.class.getName());
   private static final int LONGEST_MESSAGE = 4096;

@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.time.Clock;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +77,7 @@ public class HandshakeFilter implements Filter {
       throws IOException, ServletException {
     Optional<Caller> caller;
     try {
-      caller = token(request).flatMap(callers::identify);
+      caller = BearerToken.offered(request).flatMap(callers::identify);
     } catch (RuntimeException e) {
       unavailable(response, e);
       return;
@@ -163,22 +162,6 @@ public class HandshakeFilter implements Filter {
                 ChangedBy.app(connection.identity())),
             policy)
         .binding();
-  }
-
-  /**
-   * The token in the header, or for browsers, which cannot set it, behind the first subprotocol.
-   */
-  private static Optional<String> token(HttpServletRequest request) {
-    var bearer = BearerToken.of(request.getHeader("Authorization"));
-    if (bearer.isPresent()) {
-      return bearer;
-    }
-    var offered =
-        String.join(",", Collections.list(request.getHeaders("Sec-WebSocket-Protocol")))
-            .split(",", -1);
-    return offered.length == 2 && offered[0].strip().equals(ClientEndpoint.SUBPROTOCOL)
-        ? Optional.of(offered[1].strip()).filter(token -> !token.isEmpty())
-        : Optional.empty();
   }
 
   private static void unavailable(HttpServletResponse response, RuntimeException cause)

@@ -40,6 +40,10 @@ import java.util.Set;
 @ApplicationScoped
 public class ImportResource {
   private static final System.Logger LOG = System.getLogger(ImportResource.class.getName());
+
+  /** As many as a batch has: nobody who may ask five times a second fills the database at once. */
+  private static final long MOST_LINES_OF_AN_APP = 1_000;
+
   private static final String CUT =
       "The body was cut or is not what Content-Encoding says. The lines before that are imported.";
   private static final String BROKEN =
@@ -71,7 +75,12 @@ public class ImportResource {
     slots.take();
     try {
       var reader = new KeptReader(sid, scope, registrations);
-      var running = new RunningImport(reader, bindings, account.policy());
+      var running =
+          new RunningImport(
+              reader,
+              bindings,
+              account.policy(),
+              scope.identity().isPresent() ? MOST_LINES_OF_AN_APP : Long.MAX_VALUE);
       var response = response(running, headers, body);
       LOG.log(
           Level.INFO,
@@ -103,7 +112,7 @@ public class ImportResource {
     } catch (IOException e) {
       return broken(Response.status(Response.Status.BAD_REQUEST), Problem.of(400, CUT), running);
     } catch (ProblemException e) {
-      throw e;
+      return broken(Response.status(e.problem().status()), e.problem(), running);
     } catch (RuntimeException e) {
       var theirs = new ProblemMapper().toResponse(e);
       return broken(Response.fromResponse(theirs), Problem.of(theirs.getStatus(), BROKEN), running);

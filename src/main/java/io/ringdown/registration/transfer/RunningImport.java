@@ -23,6 +23,7 @@ final class RunningImport {
   private final KeptReader reader;
   private final BulkStore bindings;
   private final AccountPolicy policy;
+  private final long mostLines;
   private final List<KeptBinding> chunk = new ArrayList<>();
   private final List<Long> numbers = new ArrayList<>();
   private final List<LineError> chunkErrors = new ArrayList<>();
@@ -32,7 +33,11 @@ final class RunningImport {
   private long updated;
   private long rejected;
 
-  RunningImport(KeptReader reader, BulkStore bindings, AccountPolicy policy) {
+  /**
+   * @param mostLines the most that are taken from this caller
+   */
+  RunningImport(KeptReader reader, BulkStore bindings, AccountPolicy policy, long mostLines) {
+    this.mostLines = mostLines;
     this.reader = reader;
     this.bindings = bindings;
     this.policy = policy;
@@ -42,10 +47,15 @@ final class RunningImport {
    * Imports all lines.
    *
    * @throws IOException when the body ends before its end; the lines before that are imported
+   * @throws ProblemException 413 when it has more lines than are taken; so many are imported
    */
   void run(LineStream lines) throws IOException {
     try {
       for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+        if (line.get().number() > mostLines) {
+          throw new ProblemException(
+              Problem.of(413, "An import by an app may have at most " + mostLines + " lines."));
+        }
         take(line.get());
         if (chunk.size() == BulkStore.CHUNK || bytes >= MOST_BYTES) {
           bring();

@@ -37,6 +37,7 @@ public final class AccountTable implements AccountStore {
       Map.of(
           "calls", "ring_call",
           "bindings", "binding",
+          "history", "binding_history",
           "credentials", "credential",
           "admin_tokens", "admin_token");
 
@@ -160,9 +161,9 @@ public final class AccountTable implements AccountStore {
   }
 
   /**
-   * Deletes the account with its calls, bindings, credentials and admin tokens. A call that is
-   * admitted at the very moment may stay behind; it is purged by its age like any other. Events,
-   * which hold ids only, end within minutes by themselves.
+   * Deletes the account with its calls, bindings and their history, credentials and admin tokens. A
+   * call that is admitted at the very moment may stay behind; it is purged by its age like any
+   * other. Events, which hold ids only, end within minutes by themselves.
    */
   @Override
   public boolean delete(AccountSid sid, Change change) {

@@ -1,4 +1,4 @@
-package io.ringdown.app;
+package io.ringdown.app.gate;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

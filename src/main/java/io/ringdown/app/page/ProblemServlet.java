@@ -1,4 +1,4 @@
-package io.ringdown.app;
+package io.ringdown.app.page;
 
 import io.ringdown.rest.Problem;
 import io.ringdown.rest.ProblemWriter;

@@ -1,4 +1,4 @@
-package io.ringdown.app;
+package io.ringdown.app.page;
 
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -41,6 +41,7 @@ public class OpenApiServlet extends HttpServlet {
               ? "application/yaml"
               : "application/json");
       response.setHeader("Vary", "Accept");
+      response.setHeader("Cache-Control", "no-cache");
       document.transferTo(response.getOutputStream());
     }
   }

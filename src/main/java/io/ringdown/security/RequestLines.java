@@ -1,15 +1,15 @@
-package io.ringdown.webhook;
+package io.ringdown.security;
 
-import io.ringdown.security.RequestLine;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 
 /** Takes from a servlet request what it says about its own URL, raw as it came. */
-final class RequestLines {
+public final class RequestLines {
   private RequestLines() {}
 
-  static RequestLine of(HttpServletRequest request) {
+  /** The line of this request. */
+  public static RequestLine of(HttpServletRequest request) {
     var context = request.getContextPath();
     var host = request.getHeader("Host");
     return new RequestLine(

@@ -1,4 +1,4 @@
-package io.ringdown.app;
+package io.ringdown.app.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
