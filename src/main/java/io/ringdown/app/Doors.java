@@ -14,8 +14,10 @@ import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.LateRinging;
 import io.ringdown.delivery.PushProvider;
 import io.ringdown.provider.OutboundHttp;
+import io.ringdown.registration.FilterReader;
 import io.ringdown.registration.Prober;
 import io.ringdown.registration.RegistrationReader;
+import io.ringdown.registration.transfer.ImportSlots;
 import io.ringdown.security.AccessTokenVerifier;
 import io.ringdown.security.AdminTokens;
 import io.ringdown.security.CallerVerifier;
@@ -133,6 +135,18 @@ public class Doors {
   RegistrationReader registrations(
       @Any Instance<PushProvider> providers, CredentialStore credentials, Clock clock) {
     return new RegistrationReader(providers, credentials, clock);
+  }
+
+  @Produces
+  @Singleton
+  FilterReader filters(RegistrationReader registrations) {
+    return new FilterReader(registrations);
+  }
+
+  @Produces
+  @Singleton
+  ImportSlots imports() {
+    return new ImportSlots();
   }
 
   @Produces

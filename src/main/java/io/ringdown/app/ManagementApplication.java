@@ -11,6 +11,9 @@ import io.ringdown.registration.BindingResource;
 import io.ringdown.registration.BindingsResource;
 import io.ringdown.registration.CallsResource;
 import io.ringdown.registration.IdentitiesResource;
+import io.ringdown.registration.transfer.BatchResource;
+import io.ringdown.registration.transfer.ExportResource;
+import io.ringdown.registration.transfer.ImportResource;
 import io.ringdown.rest.ProblemMapper;
 import io.ringdown.security.BearerFilter;
 import jakarta.ws.rs.ApplicationPath;
@@ -31,6 +34,9 @@ public class ManagementApplication extends Application {
         CredentialsResource.class,
         TwilioWebhookResource.class,
         BindingsResource.class,
+        BatchResource.class,
+        ImportResource.class,
+        ExportResource.class,
         BindingResource.class,
         CallsResource.class,
         IdentitiesResource.class,

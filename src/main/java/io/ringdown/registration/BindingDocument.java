@@ -8,10 +8,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A binding as the API writes it. */
-final class BindingDocument {
+public final class BindingDocument {
   private BindingDocument() {}
 
-  static ObjectNode of(Binding binding) {
+  /** The whole representation. */
+  public static ObjectNode of(Binding binding) {
     var target = binding.target();
     var document =
         Json.object()

@@ -6,19 +6,13 @@ import io.ringdown.account.AccountStore;
 import io.ringdown.account.audit.AuditEntry;
 import io.ringdown.account.audit.AuditLog;
 import io.ringdown.account.audit.Change;
-import io.ringdown.binding.Address;
-import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
-import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.ChangedBy;
-import io.ringdown.binding.Channel;
-import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
-import io.ringdown.call.Identity;
 import io.ringdown.delivery.LateRinging;
 import io.ringdown.rest.Bodies;
 import io.ringdown.rest.Json;
@@ -71,6 +65,7 @@ public class BindingsResource {
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
   @Inject RegistrationReader reader;
+  @Inject FilterReader filters;
   @Inject LateRinging late;
   @Inject AuditLog audit;
   @Inject Clock clock;
@@ -108,7 +103,7 @@ public class BindingsResource {
     var sid = accountSid(accountSid);
     var scope = Scope.within(sid, security);
     var query = Query.of(uri, LIST_PARAMETERS);
-    var filter = filter(sid, scope, query);
+    var filter = filters.read(sid, scope, query);
     var after =
         query.parsed(
             "page_token", token -> Pages.position(token).flatMap(BindingsResource::position));
@@ -137,7 +132,7 @@ public class BindingsResource {
     if (!all && uri.getQueryParameters().keySet().stream().allMatch("all"::equals)) {
       throw ProblemException.badRequest("Give a filter, or all=true to delete every binding.");
     }
-    var filter = filter(sid, scope, query);
+    var filter = filters.read(sid, scope, query);
     var unused = account(sid);
     var deleted = 0;
     List<BindingSid> found;
@@ -159,31 +154,12 @@ public class BindingsResource {
         .build();
   }
 
-  private BindingFilter filter(AccountSid account, Scope scope, Query query) {
-    return new BindingFilter(
-        scope.narrow(query.parsed("identity", Identity::parse)),
-        query.parsed("channel", BindingsResource::channel),
-        query.parsed("status", BindingsResource::status),
-        query.parsed("device_id", DeviceId::parse),
-        query.parsed("address", BindingsResource::address),
-        query.text("tag"),
-        query.parsed("credential", name -> reader.credential(account, name)));
-  }
-
   private static Optional<Boolean> truth(String text) {
     return switch (text) {
       case "true" -> Optional.of(true);
       case "false" -> Optional.of(false);
       default -> Optional.empty();
     };
-  }
-
-  private static Optional<Address> address(String text) {
-    try {
-      return Optional.of(new Address(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private Registered register(Registration registration, AccountPolicy policy) {
@@ -209,22 +185,6 @@ public class BindingsResource {
 
   static AccountSid accountSid(String text) {
     return AccountSid.parse(text).orElseThrow(() -> ProblemException.notFound("account"));
-  }
-
-  private static Optional<Channel> channel(String name) {
-    try {
-      return Optional.of(new Channel(name));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<BindingStatus> status(String name) {
-    return switch (name) {
-      case "active" -> Optional.of(BindingStatus.ACTIVE);
-      case "invalid" -> Optional.of(BindingStatus.INVALID);
-      default -> Optional.empty();
-    };
   }
 
   static Optional<Long> position(String text) {

@@ -23,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -37,17 +40,46 @@ public final class RegistrationReader {
   private static final int LONGEST_NAME = 256;
 
   private final Map<Channel, PushProvider> providers;
-  private final CredentialStore credentials;
+  private final Set<String> connected;
+  private final BiFunction<AccountSid, CredentialType, List<PushCredential>> credentials;
   private final InstantSource clock;
 
   public RegistrationReader(
       Iterable<PushProvider> providers, CredentialStore credentials, InstantSource clock) {
-    this.providers =
+    this(
         StreamSupport.stream(providers.spliterator(), false)
             .filter(PushProvider::registrable)
-            .collect(Collectors.toMap(PushProvider::channel, Function.identity()));
+            .collect(Collectors.toMap(PushProvider::channel, Function.identity())),
+        StreamSupport.stream(providers.spliterator(), false)
+            .filter(provider -> !provider.registrable())
+            .map(provider -> provider.channel().name())
+            .collect(Collectors.toUnmodifiableSet()),
+        credentials::ofType,
+        clock);
+  }
+
+  private RegistrationReader(
+      Map<Channel, PushProvider> providers,
+      Set<String> connected,
+      BiFunction<AccountSid, CredentialType, List<PushCredential>> credentials,
+      InstantSource clock) {
+    this.providers = providers;
+    this.connected = connected;
     this.credentials = credentials;
     this.clock = clock;
+  }
+
+  /** A reader that looks an account's credentials up once, for one who reads much at one time. */
+  public RegistrationReader remembering() {
+    Map<Map.Entry<AccountSid, CredentialType>, List<PushCredential>> known =
+        new ConcurrentHashMap<>();
+    return new RegistrationReader(
+        providers,
+        connected,
+        (account, type) ->
+            known.computeIfAbsent(
+                Map.entry(account, type), key -> credentials.apply(account, type)),
+        clock);
   }
 
   /**
@@ -56,8 +88,18 @@ public final class RegistrationReader {
    * @throws io.ringdown.rest.ProblemException 422 with everything that is wrong
    * @throws jakarta.ws.rs.ForbiddenException when it is not for the caller's own identity
    */
-  Registration read(AccountSid account, Scope scope, Fields fields) {
-    return read(account, scope, fields, null);
+  public Registration read(AccountSid account, Scope scope, Fields fields) {
+    return read(account, scope, fields, null, false);
+  }
+
+  /**
+   * The same of a binding that was exported, which may have expired.
+   *
+   * @throws io.ringdown.rest.ProblemException 422 with everything that is wrong
+   * @throws jakarta.ws.rs.ForbiddenException when it is not for the caller's own identity
+   */
+  public Registration readExported(AccountSid account, Scope scope, Fields fields) {
+    return read(account, scope, fields, null, true);
   }
 
   /**
@@ -68,16 +110,21 @@ public final class RegistrationReader {
    *     identity
    */
   Registration read(Binding present, Scope scope, Fields fields) {
-    return read(present.account(), scope, fields, present);
+    return read(present.account(), scope, fields, present, false);
   }
 
   /** Whether bindings of the channel are made by registering them. */
-  boolean takes(Channel channel) {
+  public boolean takes(Channel channel) {
     return providers.containsKey(channel);
   }
 
+  /** Whether bindings of a channel of this name are made by connecting. */
+  public boolean isConnected(String channel) {
+    return connected.contains(channel);
+  }
+
   private Registration read(
-      AccountSid account, Scope scope, Fields fields, @Nullable Binding present) {
+      AccountSid account, Scope scope, Fields fields, @Nullable Binding present, boolean exported) {
     var now = clock.instant();
     var named = fields.parsed("identity", 2 * Identity.MAX_LENGTH, Identity::new);
     var identity = fields.required("identity", scope.narrow(named));
@@ -91,7 +138,8 @@ public final class RegistrationReader {
             .orElse(null);
     var keys = fields.textMap("keys", MOST_KEYS, LONGEST_KEY).orElse(Map.of());
     var tags = fields.texts("tags", MOST_TAGS, LONGEST_TAG).orElse(List.of());
-    var expiresAt = expiry(fields, present, now);
+    var expiresAt =
+        exported ? fields.time("expires_at").orElse(null) : expiry(fields, present, now);
     fields
         .text("account_sid", 64)
         .filter(text -> !text.equals(account.value()))
@@ -140,7 +188,7 @@ public final class RegistrationReader {
     return providers.values().stream()
         .flatMap(provider -> provider.credentialType().stream())
         .distinct()
-        .flatMap(type -> byName(credentials.ofType(account, type), name).stream())
+        .flatMap(type -> byName(credentials.apply(account, type), name).stream())
         .map(PushCredential::sid)
         .findFirst();
   }
@@ -163,7 +211,7 @@ public final class RegistrationReader {
       }
       return null;
     }
-    var fitting = credentials.ofType(account, type.get());
+    var fitting = credentials.apply(account, type.get());
     var chosen = named.map(name -> byName(fitting, name)).orElseGet(() -> only(fitting));
     if (chosen.isEmpty()) {
       fields.wrong("credential", named.isPresent() ? unknown(type.get()) : ambiguous(fitting));

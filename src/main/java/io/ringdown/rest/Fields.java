@@ -40,6 +40,15 @@ public final class Fields {
     return new Fields(object, "", new ArrayList<>());
   }
 
+  /**
+   * Of an object within, whose errors are told apart from those of the rest.
+   *
+   * @param pointer where it is in the request
+   */
+  public static Fields of(JsonNode object, String pointer) {
+    return new Fields(object, pointer, new ArrayList<>());
+  }
+
   /** Notes that a member is wrong. */
   public void wrong(String name, String detail) {
     errors.add(new FieldError(pointer(name), detail));
@@ -234,6 +243,16 @@ public final class Fields {
               }
               return list;
             });
+  }
+
+  /** A member of whatever shape, if it is there. */
+  public Optional<JsonNode> node(String name) {
+    return member(name);
+  }
+
+  /** A list of whatever is in it, if the member is there. */
+  public Optional<List<JsonNode>> nodes(String name, int maxItems) {
+    return items(name, maxItems);
   }
 
   /** All members that nobody has asked for yet, in plain Java; asking for them makes them known. */

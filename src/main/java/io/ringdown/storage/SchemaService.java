@@ -1,6 +1,7 @@
 package io.ringdown.storage;
 
 import io.ringdown.config.RingdownSettings;
+import io.ringdown.storage.binding.TagMigration;
 import io.ringdown.storage.database.ConfiguredDataSource;
 import io.ringdown.storage.database.DataSourceInspection;
 import io.ringdown.storage.database.SchemaMigration;
@@ -36,6 +37,6 @@ public class SchemaService {
       database = new ConfiguredDataSource(settings.database());
       new DataSourceInspection(database, transactions).run();
     }
-    new SchemaMigration(database).run();
+    new SchemaMigration(database, new TagMigration()).run();
   }
 }

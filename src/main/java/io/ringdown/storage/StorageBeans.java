@@ -8,6 +8,7 @@ import io.ringdown.account.audit.AuditLog;
 import io.ringdown.binding.BindingCensus;
 import io.ringdown.binding.BindingHistory;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.BulkStore;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.PeopleStore;
 import io.ringdown.config.RingdownSettings;
@@ -15,6 +16,7 @@ import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.delivery.event.AnnouncedBindings;
+import io.ringdown.delivery.event.AnnouncedBulk;
 import io.ringdown.delivery.event.AnnouncedCalls;
 import io.ringdown.delivery.event.AnnouncedRecords;
 import io.ringdown.delivery.event.EventLog;
@@ -32,6 +34,7 @@ import io.ringdown.storage.account.KeyRotation;
 import io.ringdown.storage.account.SealedRows;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
+import io.ringdown.storage.binding.BulkTable;
 import io.ringdown.storage.binding.HistoryTable;
 import io.ringdown.storage.binding.PeopleTable;
 import io.ringdown.storage.call.CallTable;
@@ -136,6 +139,12 @@ public class StorageBeans {
   @Singleton
   BindingHistory history(Database database) {
     return new HistoryTable(database);
+  }
+
+  @Produces
+  @Singleton
+  BulkStore bulk(Database database, RandomGenerator random, EventLog events) {
+    return new AnnouncedBulk(new BulkTable(database, random), events);
   }
 
   @Produces

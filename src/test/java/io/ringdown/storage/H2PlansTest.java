@@ -130,6 +130,39 @@ class H2PlansTest {
     database.bindings.releaseAll(new NodeId("node-9"));
   }
 
+  @Test
+  void aListIsReadInTheOrderOfAnIndexWhateverIsAskedFor(@TempDir Path directory) throws Exception {
+    try (var database = TestDatabase.h2(directory)) {
+      var account = Some.account();
+      manyRows(database, account);
+      RareBindings.among(account).forEach(database::execute);
+      database.execute("ANALYZE");
+      database.execute("SET QUERY_STATISTICS TRUE");
+
+      for (var filter : RareBindings.FILTERS) {
+        assertThat(database.bindings.list(account, filter, Optional.empty(), 50))
+            .as("%s", filter)
+            .hasSize(RareBindings.COUNT);
+      }
+      assertThat(database.bindings.list(account, BindingFilter.ANY, Optional.empty(), 50))
+          .hasSize(50);
+
+      var plans = plans(database);
+      assertThat(plans).noneMatch(plan -> plan.contains("TABLESCAN"));
+      assertThat(plans).filteredOn(plan -> plan.contains("ORDER BY")).hasSizeGreaterThan(5);
+      assertThat(plans)
+          .filteredOn(plan -> plan.contains("ORDER BY"))
+          .allMatch(plan -> plan.contains("INDEX SORTED"));
+      for (var filter : RareBindings.FILTERS) {
+        database
+            .bulk
+            .export(account, filter)
+            .forEachRemaining(page -> assertThat(page).hasSize(10));
+      }
+      assertThat(plans(database)).noneMatch(plan -> plan.contains("TABLESCAN"));
+    }
+  }
+
   private static List<String> plans(TestDatabase database) throws SQLException {
     List<String> plans = new ArrayList<>();
     try (var connection = database.source.getConnection();

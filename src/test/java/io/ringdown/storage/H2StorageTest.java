@@ -116,6 +116,14 @@ class H2StorageTest {
   }
 
   @Nested
+  class Bulk implements BulkStoreContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Census implements BindingCensusContract {
     @Override
     public TestDatabase database() {

@@ -113,6 +113,14 @@ class PostgresStorageTest {
   }
 
   @Nested
+  class Bulk implements BulkStoreContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Census implements BindingCensusContract {
     @Override
     public TestDatabase database() {

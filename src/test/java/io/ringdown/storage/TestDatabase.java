@@ -10,8 +10,10 @@ import io.ringdown.storage.account.CredentialFailureTable;
 import io.ringdown.storage.account.CredentialTable;
 import io.ringdown.storage.binding.BindingCounts;
 import io.ringdown.storage.binding.BindingTable;
+import io.ringdown.storage.binding.BulkTable;
 import io.ringdown.storage.binding.HistoryTable;
 import io.ringdown.storage.binding.PeopleTable;
+import io.ringdown.storage.binding.TagMigration;
 import io.ringdown.storage.call.CallTable;
 import io.ringdown.storage.call.ExpiryTable;
 import io.ringdown.storage.call.OngoingTable;
@@ -64,6 +66,7 @@ final class TestDatabase implements AutoCloseable {
   final BindingTable bindings;
   final HistoryTable histories;
   final PeopleTable people;
+  final BulkTable bulk;
   final BindingCounts census;
   final CallTable calls;
   final OngoingTable ongoing;
@@ -78,7 +81,7 @@ final class TestDatabase implements AutoCloseable {
 
   private TestDatabase(DatabaseSettings settings) {
     source = new ConfiguredDataSource(settings);
-    new SchemaMigration(source).run();
+    new SchemaMigration(source, new TagMigration()).run();
     pool = new FakeServerPool(source);
     factory =
         Persistence.createEntityManagerFactory(
@@ -107,6 +110,7 @@ final class TestDatabase implements AutoCloseable {
     adminTokens = new AdminTokenTable(database);
     audit = new AuditTable(database);
     bindings = new BindingTable(database, random);
+    bulk = new BulkTable(database, random);
     histories = new HistoryTable(database);
     people = new PeopleTable(database);
     ongoing = new OngoingTable(database, cipher, NODE, random, signals);

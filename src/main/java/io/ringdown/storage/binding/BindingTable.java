@@ -17,15 +17,11 @@ import io.ringdown.call.AccountSid;
 import io.ringdown.storage.binding.DeadAddresses.Verdict;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.Database;
-import io.ringdown.storage.database.Json;
 import io.ringdown.storage.database.Sql;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** The table {@code binding}. */
@@ -162,48 +158,12 @@ public final class BindingTable implements BindingStore {
   @Override
   public List<PagedBinding> list(
       AccountSid account, BindingFilter filter, Optional<Long> after, int limit) {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    var where = new StringBuilder("b.accountSid = :account");
-    parameters.put("account", account.value());
-    BiConsumer<String, Object> and =
-        (condition, value) -> {
-          var name = "p" + parameters.size();
-          where.append(" AND ").append(condition.replace("?", ":" + name));
-          parameters.put(name, value);
-        };
-    filter.identity().ifPresent(identity -> and.accept("b.identity = ?", identity.value()));
-    filter.channel().ifPresent(channel -> and.accept("b.channel = ?", channel.name()));
-    filter.status().ifPresent(status -> and.accept("b.status = ?", status));
-    filter.deviceId().ifPresent(device -> and.accept("b.deviceId = ?", device.value()));
-    filter.address().ifPresent(address -> and.accept("b.addressHash = ?", AddressHash.of(address)));
-    filter
-        .tag()
-        .ifPresent(
-            tag -> and.accept("CONCAT(',', SUBSTRING(b.tags, 2)) LIKE ? ESCAPE '!'", holding(tag)));
-    filter.credential().ifPresent(sid -> and.accept("b.credentialSid = ?", sid.value()));
-    after.ifPresent(position -> and.accept("b.id < ?", position));
     return database.reading(
-        entities -> {
-          var query =
-              entities.createQuery(
-                  "SELECT b FROM BindingEntity b WHERE " + where + " ORDER BY b.id DESC",
-                  BindingEntity.class);
-          parameters.forEach(query::setParameter);
-          return query
-              .setMaxResults(limit)
-              .getResultStream()
-              .map(row -> new PagedBinding(row.binding(), row.id))
-              .toList();
-        });
-  }
-
-  /**
-   * A tag as it stands among others in the column's JSON: behind a comma, which no quote within a
-   * tag follows without a backslash. The first one has a bracket before it, which gives way to a
-   * comma.
-   */
-  private static String holding(String tag) {
-    return "%," + Json.write(tag).replaceAll("[%_!]", "!$0") + "%";
+        entities ->
+            new BindingIds(entities, account, filter)
+                .newest(after, limit).stream()
+                    .map(row -> new PagedBinding(row.binding(), row.id))
+                    .toList());
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +59,15 @@ final class Registrar {
 
   /** What became of it, or nothing when the identity has as many bindings as it may have. */
   Optional<Registered> register(Registration registration) {
+    return register(registration, null);
+  }
+
+  /**
+   * The same, with the name that a new binding shall have as long as no other has it.
+   *
+   * @param wished null for any
+   */
+  Optional<Registered> register(Registration registration, @Nullable Name wished) {
     var limit = new BindingLimit(entities, policy, registration, history);
     limit.lock();
     for (int i = 0; i < TRIES; i++) {
@@ -68,8 +78,12 @@ final class Registrar {
       if (!bound.isEmpty()) {
         return Optional.of(new Registered(refresh(bound, registration), false));
       }
-      var fresh = fresh(registration);
+      var fresh =
+          fresh(
+              registration,
+              wished == null || i > 0 ? new Name(BindingSid.generate(random), 1) : wished);
       if (insert(fresh, registration)) {
+        new BindingTags(entities).add(fresh.account(), Map.of(fresh.sid().value(), fresh.tags()));
         history.add(
             new Subject(
                 fresh.sid().value(),
@@ -135,7 +149,7 @@ final class Registrar {
    *
    * @param besides further ones to be locked, by id
    */
-  private List<BindingEntity> lock(Registration registration, Set<Long> besides) {
+  List<BindingEntity> lock(Registration registration, Set<Long> besides) {
     var device = value(registration.deviceId());
     var hash = AddressHash.of(registration);
     var ids = new HashSet<>(besides);
@@ -208,7 +222,11 @@ final class Registrar {
     kept.credentialSid = value(target.credential());
     kept.environment = target.environment();
     kept.targetKeys = Json.write(target.keys());
-    kept.tags = Json.write(registration.tags());
+    var tags = Json.write(registration.tags());
+    if (!kept.tags.equals(tags)) {
+      kept.tags = tags;
+      new BindingTags(entities).replace(registration.account(), kept, registration.tags());
+    }
     kept.node = value(registration.node());
     kept.expiresAt = expiry(registration);
     var at = InstantColumn.rounded(registration.at());
@@ -231,10 +249,10 @@ final class Registrar {
     others.forEach(other -> departing.end(other, merged));
   }
 
-  private Binding fresh(Registration registration) {
+  private static Binding fresh(Registration registration, Name name) {
     var at = InstantColumn.rounded(registration.at());
     return new Binding(
-        BindingSid.generate(random),
+        name.sid(),
         registration.account(),
         registration.identity(),
         registration.target(),
@@ -247,7 +265,7 @@ final class Registrar {
         at,
         at,
         null,
-        1);
+        name.version());
   }
 
   private boolean insert(Binding binding, Registration registration) {
@@ -256,8 +274,8 @@ final class Registrar {
                 entities,
                 "INSERT INTO binding (sid, account_sid, identity, channel, address, address_hash,"
                     + " device_id, shared_by, credential_sid, environment, target_keys, tags, node,"
-                    + " status, registered_at, expires_at, created_at, updated_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " status, registered_at, expires_at, created_at, updated_at, version)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING")
             .update(
                 binding.sid().value(),
@@ -277,11 +295,16 @@ final class Registrar {
                 at,
                 InstantColumn.micros(binding.expiresAt()),
                 at,
-                at)
+                at,
+                binding.version())
         == 1;
   }
 
   private String sharedBy(Registration registration) {
+    return sharedBy(registration, policy);
+  }
+
+  static String sharedBy(Registration registration, AccountPolicy policy) {
     return policy.addressTakeover() ? "" : registration.identity().value();
   }
 
@@ -293,19 +316,26 @@ final class Registrar {
             : given);
   }
 
-  private static @Nullable String value(@Nullable Address address) {
+  static @Nullable String value(@Nullable Address address) {
     return address == null ? null : address.value();
   }
 
-  private static @Nullable String value(@Nullable DeviceId device) {
+  static @Nullable String value(@Nullable DeviceId device) {
     return device == null ? null : device.value();
   }
 
-  private static @Nullable String value(@Nullable CredentialSid credential) {
+  static @Nullable String value(@Nullable CredentialSid credential) {
     return credential == null ? null : credential.value();
   }
 
-  private static @Nullable String value(@Nullable NodeId node) {
+  static @Nullable String value(@Nullable NodeId node) {
     return node == null ? null : node.value();
   }
+
+  /**
+   * What a new binding is called.
+   *
+   * @param version larger than those of a former binding of that name, whose history goes on
+   */
+  record Name(BindingSid sid, long version) {}
 }

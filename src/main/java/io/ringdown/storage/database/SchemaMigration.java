@@ -4,15 +4,21 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.migration.JavaMigration;
 
 /** What brings the tables to the shape that this version of Ringdown needs. */
 public final class SchemaMigration {
   private static final Logger LOG = System.getLogger(SchemaMigration.class.getName());
 
   private final DataSource database;
+  private final JavaMigration[] written;
 
-  public SchemaMigration(DataSource database) {
+  /**
+   * @param written the migrations that SQL cannot tell
+   */
+  public SchemaMigration(DataSource database, JavaMigration... written) {
     this.database = database;
+    this.written = written.clone();
   }
 
   /**
@@ -26,6 +32,7 @@ public final class SchemaMigration {
         Flyway.configure(SchemaMigration.class.getClassLoader())
             .dataSource(database)
             .locations("classpath:db/migration")
+            .javaMigrations(written)
             .cleanDisabled(true)
             .load()
             .migrate();
