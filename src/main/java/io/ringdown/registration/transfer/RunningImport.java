@@ -7,6 +7,8 @@ import io.ringdown.binding.BulkStore.Brought;
 import io.ringdown.binding.KeptBinding;
 import io.ringdown.registration.transfer.KeptReader.RejectedLineException;
 import io.ringdown.registration.transfer.LineStream.Line;
+import io.ringdown.rest.Problem;
+import io.ringdown.rest.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
