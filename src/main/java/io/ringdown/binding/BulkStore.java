@@ -26,7 +26,7 @@ public interface BulkStore {
 
   /**
    * Keeps bindings that were exported, in their order, as {@link BindingStore#register} would. What
-   * is there and changed after the one that comes was exported stays as it is.
+   * is there and changed after {@link KeptBinding#changed()} stays as it is.
    *
    * @param bindings at most {@link #CHUNK}, all of one account
    * @return what became of each

@@ -155,6 +155,11 @@ interface BulkStoreContract {
     assertThat(store().bring(List.of(old), TAKEOVER)).containsExactly(Brought.OUTDATED);
 
     assertThat(exported(account, BindingFilter.ANY)).containsExactly(binding);
+    var undated =
+        line(phone(account, "eve", Some.FCM, "token", "phone", null, NOW.minusSeconds(1)));
+    assertThat(store().bring(List.of(undated), TAKEOVER)).containsExactly(Brought.UPDATED);
+    assertThat(database().bindings.find(account, binding.sid()).orElseThrow().updated())
+        .isEqualTo(NOW);
   }
 
   @Test

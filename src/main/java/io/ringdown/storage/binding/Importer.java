@@ -282,7 +282,9 @@ final class Importer {
       Json.write(target.keys()),
       Json.write(registration.tags()),
       kept.status().name(),
-      InstantColumn.micros(told(kept.asOf()).plusMillis(1))
+      kept.changed() == null
+          ? Long.MAX_VALUE
+          : InstantColumn.micros(told(kept.changed()).plusMillis(1))
     };
   }
 
@@ -301,7 +303,9 @@ final class Importer {
 
   private Brought one(KeptBinding kept, Name name) {
     var bound = registrar.lock(kept.registration(), Set.of());
-    if (bound.stream().anyMatch(row -> told(row.updated).isAfter(told(kept.asOf())))) {
+    var changed = kept.changed();
+    if (changed != null
+        && bound.stream().anyMatch(row -> told(row.updated).isAfter(told(changed)))) {
       return Brought.OUTDATED;
     }
     var asOf =
