@@ -122,7 +122,7 @@ class FuzzIT extends InServer {
     var key =
         name.equals("sid") ? operation.path().replaceFirst(".*/([^/]+)/\\{sid}.*", "$1") : name;
     var chosen =
-        values.chance(75) && known.containsKey(key)
+        values.chance(85) && known.containsKey(key)
             ? known.get(key)
             : values.chance(50)
                 ? operation.parameters().stream()

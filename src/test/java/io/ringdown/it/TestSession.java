@@ -4,7 +4,10 @@ import io.ringdown.provider.apns.FakeApns;
 import io.ringdown.provider.fcm.FakeFcm;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.Map;
@@ -61,6 +64,7 @@ public final class TestSession implements LauncherSessionListener {
     }
     try {
       Files.createDirectories(RunningServer.caFile().getParent());
+      keepConsole();
       fcm = FakeFcm.start(RunningServer.fcmPort());
       apns = FakeApns.start(RunningServer.apnsPort(), RunningServer.apnsSandboxPort());
       Files.writeString(RunningServer.caFile(), fcm().caPem() + apns().caPem());
@@ -78,6 +82,34 @@ public final class TestSession implements LauncherSessionListener {
     if (System.getProperty("io.ringdown.it.server") != null) {
       searchLogs();
     }
+  }
+
+  /** What the deployed servers write comes out of the console of the tests, and is kept. */
+  private static void keepConsole() throws IOException {
+    var console = System.out;
+    var file = Files.newOutputStream(RunningServer.target().resolve("it").resolve("console.log"));
+    System.setOut(
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int octet) throws IOException {
+                write(new byte[] {(byte) octet}, 0, 1);
+              }
+
+              @Override
+              public void write(byte[] bytes, int from, int length) throws IOException {
+                console.write(bytes, from, length);
+                file.write(bytes, from, length);
+              }
+
+              @Override
+              public void flush() throws IOException {
+                console.flush();
+                file.flush();
+              }
+            },
+            true,
+            StandardCharsets.UTF_8));
   }
 
   /** No secret that any test used is in anything that any server wrote. */

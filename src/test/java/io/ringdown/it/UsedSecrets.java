@@ -113,7 +113,7 @@ final class UsedSecrets {
               file -> {
                 var path = target.relativize(file).toString();
                 return path.matches("servers/[^/]+/log")
-                    || path.matches("it/[^/]+\\.log")
+                    || path.equals("it/console.log")
                     || path.matches("wildfly-[^/]+/standalone/log/server\\.log");
               })
           .toList();
