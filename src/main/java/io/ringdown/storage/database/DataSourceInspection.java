@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ public final class DataSourceInspection {
       LOG.log(Level.ERROR, "RD-2021 {0}", problem);
       throw new InvalidSettingsException(List.of(problem));
     }
-    LOG.log(Level.INFO, "RD-2020 the database is the server''s data source");
+    LOG.log(Level.INFO, "RD-2020 the database is a data source of the server");
   }
 
   private @Nullable String fault() {
@@ -46,10 +45,10 @@ public final class DataSourceInspection {
         return "must name a data source of PostgreSQL, and is one of " + product;
       }
       var driver = PostgresDriver.behind(connection);
-      if (driver.map(PostgresDriver::tellsDetails).equals(Optional.of(true))) {
+      if (driver.isPresent() && driver.get().tellsDetails()) {
         LOG.log(
             Level.WARNING,
-            "RD-2022 errors of the server''s data source quote rows: set logServerErrorDetail=false");
+            "RD-2022 errors of the server's data source quote rows: set logServerErrorDetail=false");
       }
     } catch (SQLException e) {
       return "gives no connection, SQLState " + e.getSQLState();

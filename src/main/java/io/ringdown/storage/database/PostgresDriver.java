@@ -17,14 +17,16 @@ import java.util.Optional;
  *     Listen / Notify</a>
  */
 public final class PostgresDriver {
+  private final Connection pooled;
   private final Object connection;
   private final ClassLoader classes;
   private final Method getNotifications;
   private final Method getParameter;
 
-  private PostgresDriver(Object connection, ClassLoader classes)
-      throws ReflectiveOperationException {
-    this.connection = connection;
+  private PostgresDriver(Connection pooled, ClassLoader classes)
+      throws ReflectiveOperationException, SQLException {
+    this.pooled = pooled;
+    this.connection = pooled.unwrap(pgConnection(classes));
     this.classes = classes;
     this.getNotifications = pgConnection(classes).getMethod("getNotifications", int.class);
     this.getParameter = type(classes, "org.postgresql.PGNotification").getMethod("getParameter");
@@ -37,7 +39,7 @@ public final class PostgresDriver {
     try {
       var type = pgConnection(classes);
       return connection.isWrapperFor(type)
-          ? Optional.of(new PostgresDriver(connection.unwrap(type), classes))
+          ? Optional.of(new PostgresDriver(connection, classes))
           : Optional.empty();
     } catch (ReflectiveOperationException e) {
       return Optional.empty();
@@ -66,11 +68,13 @@ public final class PostgresDriver {
   }
 
   /** Whether the messages of its exceptions quote rows; drivers that cannot be told not to, do. */
-  public boolean tellsDetails() {
+  public boolean tellsDetails() throws SQLException {
     try {
-      var told = type(classes, "org.postgresql.core.BaseConnection");
-      return !told.isInstance(connection)
-          || !Boolean.FALSE.equals(told.getMethod("getLogServerErrorDetail").invoke(connection));
+      var type = type(classes, "org.postgresql.core.BaseConnection");
+      // Pools may show no more of the driver than the interface that was asked for.
+      return !pooled.isWrapperFor(type)
+          || !Boolean.FALSE.equals(
+              type.getMethod("getLogServerErrorDetail").invoke(pooled.unwrap(type)));
     } catch (ReflectiveOperationException e) {
       return true;
     }

@@ -106,7 +106,7 @@ public final class PostgresSignals extends SignalListeners {
       if (driver.isEmpty()) {
         LOG.log(
             Level.WARNING,
-            "RD-2023 the server''s data source hides PostgreSQL''s driver: not listening to the"
+            "RD-2023 the server's data source hides PostgreSQL's driver: not listening to the"
                 + " other nodes, but looking every few seconds");
         closed.countDown();
         return false;
