@@ -28,7 +28,7 @@ public record LimitSettings(
         reader.flag("ringdown.limits.enabled", true),
         reader.value("ringdown.limits.wrong-tokens", LimitSettings::rate).orElse(20),
         reader.value("ringdown.limits.app-requests", LimitSettings::rate).orElse(100),
-        reader.value("ringdown.limits.app-requests-per-identity", LimitSettings::rate).orElse(5),
+        reader.value("ringdown.limits.app-requests-per-identity", LimitSettings::rate).orElse(50),
         reader.value("ringdown.limits.handshakes", LimitSettings::rate).orElse(100),
         reader.value("ringdown.limits.refusals-logged", LimitSettings::rate).orElse(20));
   }
