@@ -75,7 +75,7 @@ public record ApiOperation(
     if (!content.has(mediaType)) {
       return List.of("the media type " + mediaType + " is not described");
     }
-    return mediaType.endsWith("json")
+    return mediaType.equals("application/json") || mediaType.endsWith("+json")
         ? description.violations(content.path(mediaType).path("schema"), body)
         : List.of();
   }
