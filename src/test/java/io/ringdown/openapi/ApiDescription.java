@@ -72,8 +72,9 @@ public final class ApiDescription {
   /** The operations of a path, still encoded; literal paths go before those with parameters. */
   public List<ApiOperation> at(String rawPath) {
     var matching = operations().stream().filter(one -> one.matches(rawPath)).toList();
-    var literal = matching.stream().filter(one -> one.path().equals(rawPath)).toList();
-    return literal.isEmpty() ? matching : literal;
+    // What is written out goes before what is a parameter.
+    var fewest = matching.stream().mapToLong(ApiOperation::placeholders).min().orElse(0);
+    return matching.stream().filter(one -> one.placeholders() == fewest).toList();
   }
 
   /** The operation of a method and a path, still encoded. */

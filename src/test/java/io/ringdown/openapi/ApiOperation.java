@@ -56,6 +56,11 @@ public record ApiOperation(
     return false;
   }
 
+  /** How many parts of its path are open. */
+  long placeholders() {
+    return path.chars().filter(letter -> letter == '{').count();
+  }
+
   /** Whether a request of this path, still encoded, is for it, whatever the method. */
   public boolean matches(String rawPath) {
     return Pattern.matches(path.replaceAll("\\{[^}]+}", "[^/]+"), rawPath);
