@@ -35,7 +35,8 @@ public class PagesServlet extends HttpServlet {
     if (!READ.contains(request.getMethod())) {
       response.setHeader("Allow", "GET, HEAD");
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-    } else if (request.getServletPath().isEmpty()) {
+    } else if (!request.getServletPath().equals("/docs")) {
+      // The root's own mapping, whose path is empty by the specification and "/" on WildFly.
       show(Page.FRONT, request, response);
     } else if (request.getPathInfo() == null) {
       response.setStatus(HttpServletResponse.SC_MOVED_TEMPORARILY);
