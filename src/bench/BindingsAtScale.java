@@ -91,6 +91,10 @@ final class BindingsAtScale {
       System.out.println("the same set came back: " + export.equals(sum(count)));
       heap("during everything", server.pid());
       print(empty, full, count);
+    } catch (Exception e) {
+      e.printStackTrace(System.out);
+      var log = Files.readAllLines(directory.resolve("log"));
+      log.subList(Math.max(0, log.size() - 40), log.size()).forEach(System.out::println);
     } finally {
       server.destroy();
       server.waitFor(60, TimeUnit.SECONDS);

@@ -5,6 +5,7 @@ import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * binding, and emptied by the database when a binding is deleted. Works within one transaction.
  */
 final class BindingTags {
-  private static final String ADD =
-      "INSERT INTO binding_tag (tag_hash, binding_id) SELECT CAST(? AS BIGINT), id FROM binding"
-          + " WHERE sid = ?";
+  private static final String IDS = "SELECT sid, id FROM binding WHERE sid = ANY(?)";
+  private static final String ADD = "INSERT INTO binding_tag (tag_hash, binding_id) VALUES (?, ?)";
 
   private final EntityManager entities;
 
@@ -33,12 +33,21 @@ final class BindingTags {
 
   /** Notes the tags of new bindings. */
   void add(AccountSid account, Map<String, List<String>> tagsBySid) {
+    if (tagsBySid.values().stream().allMatch(List::isEmpty)) {
+      return;
+    }
+    Map<String, Long> ids = new HashMap<>();
+    new Sql(entities, IDS)
+        .all(
+            row -> ids.put(row.getString(1), row.getLong(2)),
+            (Object) tagsBySid.keySet().toArray(String[]::new));
     List<@Nullable Object[]> rows = new ArrayList<>();
     tagsBySid.forEach(
         (sid, tags) ->
             tags.stream()
                 .distinct()
-                .forEach(tag -> rows.add(new @Nullable Object[] {hash(account, tag), sid})));
+                .forEach(
+                    tag -> rows.add(new @Nullable Object[] {hash(account, tag), ids.get(sid)})));
     new Sql(entities, ADD).batch(rows);
   }
 
