@@ -46,8 +46,9 @@ import javax.crypto.spec.SecretKeySpec;
  * {@code empty}, the cheapest answer that JAX-RS gives on the same server (401 without looking at
  * the database), so that each is read beside it: absolute figures are those of the machine.
  *
- * <p>Options: {@code --connections 16 --seconds 8 --rounds 5 --warm-up 30}, {@code --db-url},
- * {@code --db-user} and {@code --db-password} for PostgreSQL, {@code --java} for another JVM.
+ * <p>Options: {@code --connections 16 --seconds 8 --rounds 5 --warm-up 30 --scenarios
+ * empty,external,websocket,fcm}, {@code --db-url}, {@code --db-user} and {@code --db-password} for
+ * PostgreSQL, {@code --java} for another JVM.
  */
 final class WebhookLoad {
   private static final int IDENTITIES = 100;
@@ -78,7 +79,8 @@ final class WebhookLoad {
     var server = startServer(fcmUrl);
     try {
       prepare(fcmUrl);
-      var scenarios = List.of("empty", "external", "websocket", "fcm");
+      var scenarios =
+          List.of(options.getOrDefault("scenarios", "empty,external,websocket,fcm").split(","));
       for (var scenario : scenarios) {
         measure(scenario, number("warm-up", 30));
       }
@@ -150,6 +152,9 @@ final class WebhookLoad {
 
   /** Google as far as a push needs it: a token for whoever asks, and a name for each message. */
   private HttpServer fakeFcm() throws IOException {
+    // without these it waits 40 ms with each answer, and closes connections that are kept
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newFixedThreadPool(8));
     server.createContext(

@@ -28,6 +28,8 @@ import io.ringdown.provider.hms.HmsProvider;
 import io.ringdown.provider.websocket.Acknowledgements;
 import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.provider.websocket.WebSocketProvider;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
@@ -48,19 +50,22 @@ public class WaysOut {
   private static final int MOST_CLIENTS = 20_000;
 
   @Inject ScheduledThreadPoolExecutor executor;
+  @Resource ManagedThreadFactory threads;
 
   @Produces
   @Singleton
   OutboundHttp http(RingdownSettings settings) {
-    var authorities = Optional.ofNullable(settings.tls().caFile());
-    return new OutboundHttp(executor, TrustedCertificates.sslContext(authorities), CONNECT_TIMEOUT);
+    return line(settings);
+  }
+
+  void close(@Disposes OutboundHttp http) {
+    http.close();
   }
 
   @Produces
   @Singleton
-  FcmProvider fcm(
-      RingdownSettings settings, OutboundHttp http, CredentialStore credentials, Clock clock) {
-    return new FcmProvider(settings.fcm().url(), http, credentials, executor, clock);
+  FcmProvider fcm(RingdownSettings settings, CredentialStore credentials, Clock clock) {
+    return new FcmProvider(settings.fcm().url(), line(settings), credentials, executor, clock);
   }
 
   void close(@Disposes FcmProvider provider) {
@@ -75,10 +80,10 @@ public class WaysOut {
 
   @Produces
   @Singleton
-  HmsProvider hms(
-      RingdownSettings settings, OutboundHttp http, CredentialStore credentials, Clock clock) {
+  HmsProvider hms(RingdownSettings settings, CredentialStore credentials, Clock clock) {
     var huawei = settings.hms();
-    return new HmsProvider(huawei.url(), huawei.tokenUrl(), http, credentials, executor, clock);
+    return new HmsProvider(
+        huawei.url(), huawei.tokenUrl(), line(settings), credentials, executor, clock);
   }
 
   void close(@Disposes HmsProvider provider) {
@@ -148,6 +153,12 @@ public class WaysOut {
             ongoing::isStillBound);
     dispatcher.tell(alarms);
     return dispatcher;
+  }
+
+  private OutboundHttp line(RingdownSettings settings) {
+    var authorities = Optional.ofNullable(settings.tls().caFile());
+    return new OutboundHttp(
+        executor, threads, TrustedCertificates.sslContext(authorities), CONNECT_TIMEOUT);
   }
 
   @Produces

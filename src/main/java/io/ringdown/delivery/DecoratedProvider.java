@@ -34,6 +34,11 @@ public abstract class DecoratedProvider implements PushProvider {
   }
 
   @Override
+  public int laneWidth() {
+    return next.laneWidth();
+  }
+
+  @Override
   public Optional<TargetProblem> inspect(Target target) {
     return next.inspect(target);
   }

@@ -27,6 +27,14 @@ public interface PushProvider {
   }
 
   /**
+   * How many deliveries of one credential may be under way at once, 1 or more; about half of what
+   * all may have together, so that one credential that hangs leaves room to the others.
+   */
+  default int laneWidth() {
+    return 40;
+  }
+
+  /**
    * Says at registration what is wrong with a target, so that a malformed address never becomes a
    * binding.
    */

@@ -7,7 +7,6 @@ import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.provider.Grant.Granted;
 import io.ringdown.provider.Grant.Withheld;
 import io.ringdown.provider.OpenCredentials.Found;
-import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,7 +47,7 @@ public final class BearerSender<A extends BearerSender.Access> {
   @FunctionalInterface
   public interface Message<A> {
     /** The request, without its access token. */
-    HttpRequest.Builder request(A access, Duration timeLeft);
+    OutboundRequest request(A access, Duration timeLeft);
   }
 
   /** How the service's answers are read. */
@@ -115,7 +114,7 @@ public final class BearerSender<A extends BearerSender.Access> {
     return http.send(
             push.message
                 .request(push.access, left)
-                .header("Authorization", "Bearer " + granted.token()),
+                .with("Authorization", "Bearer " + granted.token()),
             left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT)
         .thenApply(Optional::of);
   }

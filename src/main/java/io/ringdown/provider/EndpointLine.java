@@ -2,22 +2,17 @@ package io.ringdown.provider;
 
 import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.net.http.HttpHeaders;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,21 +22,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -97,17 +85,7 @@ public final class EndpointLine implements AutoCloseable {
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout)).build())
             .build();
-    client =
-        HttpAsyncClients.custom()
-            .setConnectionManager(connections)
-            .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(THREADS).build())
-            .setThreadFactory(threads)
-            .setUserAgent("Ringdown")
-            .disableRedirectHandling()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableAutomaticRetries()
-            .build();
+    client = PlainClient.builder(threads, THREADS).setConnectionManager(connections).build();
     client.start();
   }
 
@@ -159,8 +137,8 @@ public final class EndpointLine implements AutoCloseable {
   }
 
   /**
-   * Posts a body. The stage completes with an answer of whatever status, without its body, or
-   * fails: with {@link ForbiddenAddressException} when nobody may be called there.
+   * Posts a body. The stage completes with an answer of whatever status, or fails: with {@link
+   * ForbiddenAddressException} when nobody may be called there.
    *
    * @param timeout for the whole exchange; more than zero
    */
@@ -204,27 +182,8 @@ public final class EndpointLine implements AutoCloseable {
               .setResponseTimeout(Timeout.of(timeout))
               .setConnectionRequestTimeout(Timeout.of(timeout))
               .build());
-      var exchange =
-          client.execute(
-              request.build(),
-              new HeadOnly(),
-              context,
-              new FutureCallback<HttpAnswer>() {
-                @Override
-                public void completed(HttpAnswer result) {
-                  executeOrRun(() -> answer.complete(result));
-                }
-
-                @Override
-                public void failed(Exception failure) {
-                  executeOrRun(() -> answer.completeExceptionally(failure));
-                }
-
-                @Override
-                public void cancelled() {
-                  answer.cancel(false);
-                }
-              });
+      var collecting = new BoundedAnswer(LARGEST_ANSWER, this::executeOrRun, answer);
+      var exchange = client.execute(request.build(), collecting, context, collecting);
       var unused = answer.whenComplete((result, failure) -> exchange.cancel(true));
     } catch (RuntimeException e) {
       answer.completeExceptionally(e);
@@ -269,47 +228,6 @@ public final class EndpointLine implements AutoCloseable {
     @Override
     public String resolveCanonicalHostname(String host) {
       return host;
-    }
-  }
-
-  /** Keeps status and headers of an answer, and lets its body pass up to a bound. */
-  private static final class HeadOnly extends AbstractBinResponseConsumer<HttpAnswer> {
-    private int status;
-    private Map<String, List<String>> headers = Map.of();
-    private long length;
-
-    @Override
-    protected void start(HttpResponse response, ContentType contentType) {
-      status = response.getCode();
-      Map<String, List<String>> kept = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      for (Header header : response.getHeaders()) {
-        kept.putIfAbsent(header.getName(), List.of(String.valueOf(header.getValue())));
-      }
-      headers = kept;
-    }
-
-    @Override
-    protected int capacityIncrement() {
-      return LARGEST_ANSWER;
-    }
-
-    @Override
-    protected void data(ByteBuffer part, boolean end) throws IOException {
-      length += part.remaining();
-      part.position(part.limit());
-      if (length > LARGEST_ANSWER) {
-        throw new IOException("the answer is too long");
-      }
-    }
-
-    @Override
-    protected HttpAnswer buildResult() {
-      return HttpAnswer.of(status, HttpHeaders.of(headers, (name, value) -> true), new byte[0]);
-    }
-
-    @Override
-    public void releaseResources() {
-      // nothing is held
     }
   }
 }

@@ -2,13 +2,12 @@ package io.ringdown.provider;
 
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /**
  * Names what went wrong on the way to a push service, in words of our own: the exceptions' texts
@@ -20,13 +19,13 @@ public final class LineFailure {
   /** What a failed exchange means: temporary, as no answer says anything else. */
   public static Deferred deferred(Throwable failure) {
     Throwable cause = unwrapped(failure);
-    if (cause instanceof HttpConnectTimeoutException) {
+    if (cause instanceof ConnectTimeoutException) {
       return deferred("connect_failed", "no connection in time");
     }
     if (isTimeout(cause)) {
       return timeout();
     }
-    if (cause instanceof ConnectException || cause instanceof UnresolvedAddressException) {
+    if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
       return deferred("connect_failed", "no connection could be made");
     }
     if (cause instanceof SSLException) {
@@ -38,9 +37,7 @@ public final class LineFailure {
   /** Whether a connection was there, but no answer came over it in time. */
   static boolean isTimeout(Throwable failure) {
     Throwable cause = unwrapped(failure);
-    return (cause instanceof HttpTimeoutException
-            && !(cause instanceof HttpConnectTimeoutException))
-        || cause instanceof TimeoutException;
+    return cause instanceof TimeoutException;
   }
 
   /** No answer in the time that there was. */

@@ -1,60 +1,48 @@
 package io.ringdown.provider;
 
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The line to push services: HTTP/2 with connections kept and shared, no redirects, bounded
- * answers, and an end to every wait. Thread-safe; lives as long as the application.
- *
- * @see <a
- *     href="https://docs.oracle.com/en/java/javase/17/docs/api/java.net.http/module-summary.html">
- *     the java.net.http module</a>
+ * The line to push services: HTTP/2 with connections kept and shared where the server speaks it, no
+ * redirects, bounded answers, and an end to every wait. Holds no thread for a request. Thread-safe;
+ * lives as long as the application.
  */
-public final class OutboundHttp {
-  private static final int MAX_BODY = 64 * 1024;
-  private static final String AGENT = "Ringdown";
+public final class OutboundHttp implements AutoCloseable {
+  /** The most requests to one host that may ever be out at a time. */
+  public static final int WIDEST = ClientPool.MOST_CLIENTS * ClientPool.STREAMS;
 
-  private final Supplier<HttpClient> connections;
-  private final AtomicReference<HttpClient> client;
+  private final ClientPool<NegotiatingClient> clients;
   private final Executor executor;
 
   /**
-   * @param executor runs the client's work and everything that follows an answer
+   * @param executor runs everything that follows an answer
+   * @param threads makes the threads of the connections, two for each client and protocol
    * @param connectTimeout how long a connection may take to be made
    */
-  public OutboundHttp(Executor executor, SSLContext tls, Duration connectTimeout) {
+  public OutboundHttp(
+      Executor executor, ThreadFactory threads, SSLContext tls, Duration connectTimeout) {
     this.executor = executor;
-    this.connections =
-        () ->
-            HttpClient.newBuilder()
-                .executor(executor)
-                .sslContext(tls)
-                .connectTimeout(connectTimeout)
-                .followRedirects(Redirect.NEVER)
-                .build();
-    this.client = new AtomicReference<>(connections.get());
+    this.clients =
+        new ClientPool<>(
+            () -> new NegotiatingClient(threads, tls, connectTimeout, ClientPool.STREAMS),
+            this::close,
+            System::nanoTime);
   }
 
-  /** A request to a URL; in plain text it is HTTP/1.1, as upgrading would only confuse servers. */
-  public static HttpRequest.Builder request(URI url) {
-    boolean encrypted = "https".equalsIgnoreCase(url.getScheme());
-    return HttpRequest.newBuilder(url)
-        .version(encrypted ? Version.HTTP_2 : Version.HTTP_1_1)
-        .header("User-Agent", AGENT);
+  /**
+   * How many requests to one host may be out now; more while those before them are answered, up to
+   * {@link #WIDEST}.
+   */
+  public int width() {
+    return clients.width();
   }
 
   /**
@@ -63,23 +51,23 @@ public final class OutboundHttp {
    *
    * @param timeout for the whole exchange, body included; more than zero
    */
-  public CompletionStage<HttpAnswer> send(HttpRequest.Builder request, Duration timeout) {
-    HttpClient used = Objects.requireNonNull(client.get());
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        used.sendAsync(request.timeout(timeout).build(), BoundedBody.upTo(MAX_BODY));
-    return exchange
-        .thenApply(
-            response -> HttpAnswer.of(response.statusCode(), response.headers(), response.body()))
-        // the client's own time-out ends when the head has come; a body may still hang
+  public CompletionStage<HttpAnswer> send(OutboundRequest request, Duration timeout) {
+    var used = clients.take();
+    return used.client()
+        .send(request, timeout)
         .orTimeout(timeout.toMillis() + 1, TimeUnit.MILLISECONDS)
-        .whenCompleteAsync(
-            (answer, failure) -> {
-              exchange.cancel(true);
-              if (failure != null && LineFailure.isTimeout(failure)) {
-                leave(used);
-              }
-            },
-            executor);
+        .whenCompleteAsync((given, failure) -> giveBack(used, failure), executor);
+  }
+
+  private void giveBack(ClientPool.Member<NegotiatingClient> used, @Nullable Throwable failure) {
+    if (failure == null) {
+      clients.answered(used);
+    } else if (LineFailure.isTimeout(failure)) {
+      // a connection that a firewall has silently forgotten would swallow every request for minutes
+      clients.silent(used);
+    } else {
+      clients.failed(used);
+    }
   }
 
   /**
@@ -88,7 +76,7 @@ public final class OutboundHttp {
    * @param timeout for the whole exchange; more than zero
    */
   public CompletionStage<String> document(URI url, Duration timeout) {
-    return send(request(url).header("Accept", "application/json"), timeout)
+    return send(OutboundRequest.get(url).with("Accept", "application/json"), timeout)
         .thenApply(
             answer -> {
               if (answer.status() != 200) {
@@ -98,13 +86,17 @@ public final class OutboundHttp {
             });
   }
 
-  /**
-   * Begins anew with connections of its own: one that a firewall has silently forgotten would
-   * swallow every request for minutes, and the client itself only drops it when the system does.
-   */
-  private void leave(HttpClient silent) {
-    if (client.get() == silent) {
-      client.compareAndSet(silent, connections.get());
+  private void close(NegotiatingClient client) {
+    try {
+      // closing waits for the threads of the connections, and this may be one of them
+      executor.execute(client::close);
+    } catch (RejectedExecutionException e) {
+      client.close();
     }
+  }
+
+  @Override
+  public void close() {
+    clients.close();
   }
 }

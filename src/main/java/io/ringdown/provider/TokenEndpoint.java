@@ -8,8 +8,6 @@ import io.ringdown.delivery.DeliveryOutcome.Refused;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,11 +70,9 @@ public final class TokenEndpoint {
 
   /** Asks for a new access token; the stage never fails. */
   public CompletionStage<Grant> ask() {
-    HttpRequest.Builder request =
-        OutboundHttp.request(url)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Accept", "application/json")
-            .POST(BodyPublishers.ofString(form.get()));
+    OutboundRequest request =
+        OutboundRequest.post(url, "application/x-www-form-urlencoded", form.get())
+            .with("Accept", "application/json");
     return http.send(request, TIMEOUT)
         .handle((answer, failure) -> failure == null ? read(answer) : unreachable(failure));
   }

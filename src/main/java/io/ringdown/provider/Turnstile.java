@@ -8,27 +8,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * Lets so many calls out at a time over one line; the others wait for their turn. An HTTP/2 server
- * allows about a hundred streams on a connection, and Java's client fails a request beyond that
- * instead of holding it back. Each credential has a {@link Gate} of its own: the gates take turns,
- * and within a gate it is first come first served. Thread-safe.
+ * Lets so many calls out at a time over one line; the others wait for their turn, as a client fails
+ * a request beyond what its connections carry instead of holding it back. Each credential has a
+ * {@link Gate} of its own: the gates take turns, and within a gate it is first come first served.
+ * Thread-safe.
  */
 public final class Turnstile {
   private static final int SCOUTS = 4;
 
   private final Executor executor;
-  private final int width;
+  private final IntSupplier width;
   private final Queue<Gate> gatesThatWait = new ArrayDeque<>();
   private int out;
 
   /**
    * @param executor starts those who had to wait
-   * @param width how many may be out at a time, at least 1
+   * @param width how many may be out at a time, at least 1; asked whenever one comes or is back
    */
-  public Turnstile(Executor executor, int width) {
+  public Turnstile(Executor executor, IntSupplier width) {
     this.executor = executor;
     this.width = width;
   }
@@ -59,7 +60,7 @@ public final class Turnstile {
       CompletableFuture<T> result = new CompletableFuture<>();
       Runnable turn = () -> start(call, result);
       synchronized (Turnstile.this) {
-        if (out == width || !hasRoom()) {
+        if (out >= width.getAsInt() || !hasRoom()) {
           if (waiting.isEmpty()) {
             gatesThatWait.add(this);
           }
@@ -106,8 +107,9 @@ public final class Turnstile {
       back.open = well;
       back.mine--;
       out--;
+      int most = width.getAsInt();
       int unableInARow = 0;
-      while (out < width && unableInARow < gatesThatWait.size()) {
+      while (out < most && unableInARow < gatesThatWait.size()) {
         Gate gate = gatesThatWait.remove();
         if (gate.hasRoom()) {
           unableInARow = 0;

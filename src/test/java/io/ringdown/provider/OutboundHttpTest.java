@@ -3,6 +3,8 @@ package io.ringdown.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +31,10 @@ class OutboundHttpTest {
   private final ExecutorService executor = Executors.newFixedThreadPool(2);
   private final OutboundHttp http =
       new OutboundHttp(
-          executor, TrustedCertificates.sslContext(Optional.empty()), Duration.ofSeconds(2));
+          executor,
+          Executors.defaultThreadFactory(),
+          TrustedCertificates.sslContext(Optional.empty()),
+          Duration.ofSeconds(2));
 
   @AfterEach
   void stop() {
@@ -112,6 +119,46 @@ class OutboundHttpTest {
   }
 
   @Test
+  void serverWithoutHttp2IsSpokenToAsItCan() throws Exception {
+    HeldCertificate certificate =
+        new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(
+            new HandshakeCertificates.Builder().heldCertificate(certificate).build().sslContext()));
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] said = exchange.getProtocol().getBytes(StandardCharsets.US_ASCII);
+          exchange.sendResponseHeaders(200, said.length);
+          exchange.getResponseBody().write(said);
+          exchange.close();
+        });
+    server.start();
+    HandshakeCertificates trust =
+        new HandshakeCertificates.Builder()
+            .addTrustedCertificate(certificate.certificate())
+            .build();
+    try (OutboundHttp secured =
+        new OutboundHttp(
+            executor, Executors.defaultThreadFactory(), trust.sslContext(), PATIENCE)) {
+      URI url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/");
+      for (int i = 0; i < 2; i++) {
+        assertThat(
+                secured
+                    .send(OutboundRequest.get(url), PATIENCE)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS)
+                    .body())
+            .isEqualTo("HTTP/1.1");
+      }
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
   void redirectsAreNotFollowed() throws Exception {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -126,7 +173,7 @@ class OutboundHttpTest {
     try {
       URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
       assertThat(
-              http.send(OutboundHttp.request(url), PATIENCE)
+              http.send(OutboundRequest.get(url), PATIENCE)
                   .toCompletableFuture()
                   .get(10, TimeUnit.SECONDS)
                   .status())
@@ -138,7 +185,7 @@ class OutboundHttpTest {
 
   private CompletableFuture<HttpAnswer> get(ServerSocket server, Duration timeout) {
     URI url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
-    return http.send(OutboundHttp.request(url), timeout).toCompletableFuture();
+    return http.send(OutboundRequest.get(url), timeout).toCompletableFuture();
   }
 
   private static Deferred deferred(CompletableFuture<HttpAnswer> answer) throws Exception {

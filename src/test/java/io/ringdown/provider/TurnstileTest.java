@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnstileTest {
   private final List<CompletableFuture<String>> out = new ArrayList<>();
-  private final Turnstile.Gate turnstile = new Turnstile(Runnable::run, 2).gate();
+  private final Turnstile.Gate turnstile = new Turnstile(Runnable::run, () -> 2).gate();
 
   @Test
   void callsBeyondTheWidthWaitForTheirTurn() {
@@ -33,7 +33,7 @@ class TurnstileTest {
 
   @Test
   void crowdFollowsOnlyWhenOneHasComeBackWell() {
-    Turnstile.Gate wide = new Turnstile(Runnable::run, 10).gate();
+    Turnstile.Gate wide = new Turnstile(Runnable::run, () -> 10).gate();
     for (int i = 0; i < 30; i++) {
       assertThat(wide.pass(this::call)).isNotNull();
     }
@@ -53,7 +53,7 @@ class TurnstileTest {
 
   @Test
   void callThatCannotStartFailsAndLeavesItsPlace() {
-    Turnstile.Gate narrow = new Turnstile(Runnable::run, 1).gate();
+    Turnstile.Gate narrow = new Turnstile(Runnable::run, () -> 1).gate();
 
     assertThat(
             narrow
@@ -74,7 +74,7 @@ class TurnstileTest {
                 task -> {
                   throw new RejectedExecutionException();
                 },
-                1)
+                () -> 1)
             .gate();
     orphaned.pass(this::call);
     CompletableFuture<String> waiting = orphaned.pass(this::call).toCompletableFuture();
@@ -86,7 +86,7 @@ class TurnstileTest {
 
   @Test
   void gateInTroubleLeavesTheLineToTheOthers() {
-    Turnstile line = new Turnstile(Runnable::run, 6);
+    Turnstile line = new Turnstile(Runnable::run, () -> 6);
     Turnstile.Gate troubled = line.gate();
     Turnstile.Gate well = line.gate();
     for (int i = 0; i < 10; i++) {
@@ -104,7 +104,7 @@ class TurnstileTest {
 
   @Test
   void gatesTakeTurns() {
-    Turnstile line = new Turnstile(Runnable::run, 1);
+    Turnstile line = new Turnstile(Runnable::run, () -> 1);
     List<String> order = new ArrayList<>();
     Turnstile.Gate busy = line.gate();
     Turnstile.Gate late = line.gate();

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
  * nobody.
  */
 public final class Lanes {
-  private static final int WIDTH = 40;
   private static final int CAPACITY = 10_000;
   private static final int MOST_LANES = 1_000;
 
@@ -36,7 +35,7 @@ public final class Lanes {
 
   private static CredentialLanes.Size size(PushProvider provider) {
     return provider.credentialType().isPresent()
-        ? new CredentialLanes.Size(WIDTH, CAPACITY, MOST_LANES)
+        ? new CredentialLanes.Size(provider.laneWidth(), CAPACITY, MOST_LANES)
         : new CredentialLanes.Size(Integer.MAX_VALUE, 0, 1);
   }
 }

@@ -94,6 +94,12 @@ public final class ApnsProvider implements PushProvider, AutoCloseable {
     return Optional.of(ApnsCredentialFormat.TYPE);
   }
 
+  /** A credential has connections of its own, each with up to a thousand streams. */
+  @Override
+  public int laneWidth() {
+    return 400;
+  }
+
   @Override
   public Optional<TargetProblem> inspect(Target target) {
     var address = target.address();

@@ -21,12 +21,11 @@ import io.ringdown.provider.DeadlineBound;
 import io.ringdown.provider.Grant;
 import io.ringdown.provider.OpenCredentials;
 import io.ringdown.provider.OutboundHttp;
+import io.ringdown.provider.OutboundRequest;
 import io.ringdown.provider.PayloadFields;
 import io.ringdown.provider.TokenEndpoint;
 import io.ringdown.provider.Turnstile;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,8 +54,6 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
 
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
   private static final Set<String> OUTAGES = Set.of("UNAVAILABLE", "INTERNAL");
-  // below the hundred streams that Google, and Java's client before it knows better, allow
-  private static final int STREAMS = 80;
   private static final Duration LONGEST_PROBE = Duration.ofSeconds(9);
 
   private final InstantSource clock;
@@ -67,6 +64,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
 
   /**
    * @param url where FCM listens, normally {@link #GOOGLE}
+   * @param http a line of its own, for its width is used up to the last; closed with the provider
    * @param executor may block in the store; shared with {@code http} or not
    */
   public FcmProvider(
@@ -75,7 +73,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
     this.http = http;
     this.root = url.toString().replaceFirst("/+$", "");
     this.bound = new DeadlineBound(executor);
-    Turnstile line = new Turnstile(executor, STREAMS);
+    Turnstile line = new Turnstile(executor, http::width);
     OpenCredentials<FcmAccess> credentials =
         new OpenCredentials<>(
             store,
@@ -107,6 +105,11 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
   @Override
   public Optional<CredentialType> credentialType() {
     return Optional.of(FcmCredentialFormat.TYPE);
+  }
+
+  @Override
+  public int laneWidth() {
+    return OutboundHttp.WIDEST / 2;
   }
 
   @Override
@@ -183,11 +186,11 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
                     (access, left) -> request(access, FcmMessage.probe(address)))));
   }
 
-  private HttpRequest.Builder request(FcmAccess access, byte[] body) {
-    return OutboundHttp.request(
-            URI.create(root + "/v1/projects/" + access.account().projectId() + "/messages:send"))
-        .header("Content-Type", "application/json; charset=utf-8")
-        .POST(BodyPublishers.ofByteArray(body));
+  private OutboundRequest request(FcmAccess access, byte[] body) {
+    return OutboundRequest.post(
+        URI.create(root + "/v1/projects/" + access.account().projectId() + "/messages:send"),
+        "application/json; charset=utf-8",
+        body);
   }
 
   /** Asks Google for an access token, for which it must know the service account and its key. */
@@ -220,5 +223,6 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
   @Override
   public void close() {
     bound.close("FCM");
+    http.close();
   }
 }

@@ -18,13 +18,12 @@ import io.ringdown.provider.DeadlineBound;
 import io.ringdown.provider.Grant;
 import io.ringdown.provider.OpenCredentials;
 import io.ringdown.provider.OutboundHttp;
+import io.ringdown.provider.OutboundRequest;
 import io.ringdown.provider.PayloadFields;
 import io.ringdown.provider.TokenEndpoint;
 import io.ringdown.provider.Turnstile;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,7 +42,6 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
   public static final Channel CHANNEL = new Channel("hms");
 
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
-  private static final int STREAMS = 80;
 
   private final InstantSource clock;
   private final OutboundHttp http;
@@ -55,6 +53,7 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
   /**
    * @param url where messages are sent to
    * @param tokenUrl where access tokens come from
+   * @param http a line of its own, for its width is used up to the last; closed with the provider
    * @param executor may block in the store
    */
   public HmsProvider(
@@ -69,7 +68,7 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
     this.root = url.toString();
     this.tokenUrl = tokenUrl;
     this.bound = new DeadlineBound(executor);
-    var line = new Turnstile(executor, STREAMS);
+    var line = new Turnstile(executor, http::width);
     var credentials =
         new OpenCredentials<>(
             store, executor, clock, HmsCredentialFormat.TYPE, found -> open(found, line));
@@ -102,6 +101,11 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
   @Override
   public Optional<CredentialType> credentialType() {
     return Optional.of(HmsCredentialFormat.TYPE);
+  }
+
+  @Override
+  public int laneWidth() {
+    return OutboundHttp.WIDEST / 2;
   }
 
   @Override
@@ -150,10 +154,11 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
                     request(access, HmsMessage.body(address, call.payload(), left, false))));
   }
 
-  private HttpRequest.Builder request(HmsAccess access, byte[] body) {
-    return OutboundHttp.request(URI.create(root + "/v2/" + access.appId() + "/messages:send"))
-        .header("Content-Type", "application/json; charset=utf-8")
-        .POST(BodyPublishers.ofByteArray(body));
+  private OutboundRequest request(HmsAccess access, byte[] body) {
+    return OutboundRequest.post(
+        URI.create(root + "/v2/" + access.appId() + "/messages:send"),
+        "application/json; charset=utf-8",
+        body);
   }
 
   /** Asks Huawei for an access token, for which it must know the app and its secret. */
@@ -182,5 +187,6 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
   @Override
   public void close() {
     bound.close("Huawei");
+    http.close();
   }
 }

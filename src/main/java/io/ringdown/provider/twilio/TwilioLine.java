@@ -10,8 +10,8 @@ import io.ringdown.account.twilio.TwilioTroubleException.Kind;
 import io.ringdown.provider.HttpAnswer;
 import io.ringdown.provider.LineFailure;
 import io.ringdown.provider.OutboundHttp;
+import io.ringdown.provider.OutboundRequest;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,15 +127,11 @@ final class TwilioLine {
       throw silent();
     }
     var request =
-        OutboundHttp.request(URI.create(base + path))
-            .header("Authorization", "Basic " + basic(token))
-            .header("Accept", "application/json");
-    if (body == null) {
-      request.method(method, BodyPublishers.noBody());
-    } else {
-      request
-          .header("Content-Type", "application/json")
-          .method(method, BodyPublishers.ofString(body.toString()));
+        OutboundRequest.of(method, URI.create(base + path))
+            .with("Authorization", "Basic " + basic(token))
+            .with("Accept", "application/json");
+    if (body != null) {
+      request = request.with("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
     }
     Duration timeout = left.compareTo(LONGEST_EXCHANGE) < 0 ? left : LONGEST_EXCHANGE;
     try {

@@ -56,7 +56,8 @@ public final class FakeFcm implements AutoCloseable {
         Undertow.builder()
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .setIoThreads(2)
-            .setWorkerThreads(32)
+            .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, 100)
+            .setWorkerThreads(256)
             .addHttpsListener(port, "127.0.0.1", tls())
             // a host of its own, as with Google
             .addHttpsListener(0, "127.0.0.1", tls())

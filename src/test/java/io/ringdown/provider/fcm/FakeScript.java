@@ -12,6 +12,8 @@ public final class FakeScript {
   private @Nullable FakeAnswer always;
   private boolean silent;
   private int waiting;
+  private long arrived;
+  private long released;
 
   /** The next requests are answered so, one each; then it goes on as before. */
   public synchronized void answerNext(FakeAnswer... answers) {
@@ -26,6 +28,13 @@ public final class FakeScript {
   /** No request is answered from now on. */
   public synchronized void fallSilent() {
     silent = true;
+    released = arrived;
+  }
+
+  /** The first so many of those that wait in silence are judged; the others wait on. */
+  public synchronized void release(int count) {
+    released += count;
+    notifyAll();
   }
 
   /** All requests are judged again, also those that have waited in silence. */
@@ -43,9 +52,10 @@ public final class FakeScript {
 
   /** What the next request is answered, when it is not to be judged; waits out a silence. */
   public synchronized Optional<FakeAnswer> next() {
+    long number = arrived++;
     waiting++;
     try {
-      while (silent) {
+      while (silent && number >= released) {
         wait();
       }
     } catch (InterruptedException e) {

@@ -42,7 +42,9 @@ final class FcmBench implements RenewableBench {
   FcmBench() {
     google.acceptToken(DEVICE);
     keep(google.serviceAccount(), 1);
-    OutboundHttp http = new OutboundHttp(executor, trusting(google), Duration.ofSeconds(5));
+    OutboundHttp http =
+        new OutboundHttp(
+            executor, Executors.defaultThreadFactory(), trusting(google), Duration.ofSeconds(5));
     provider = new FcmProvider(URI.create(google.url()), http, store, executor, clock);
   }
 

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FcmProviderTest implements RenewedAccessContract {
+  private static final int ONE_CONNECTION = 80;
+  private static final int FIRST_SCOUTS = 4;
+
   @Override
   public FcmBench bench() {
     return new FcmBench();
@@ -81,7 +84,31 @@ class FcmProviderTest implements RenewedAccessContract {
       assertThat(bench.google.messages()).hasSize(1000);
       assertThat(bench.google.tokenRequests()).isEqualTo(1);
       assertThat(bench.store.finds()).isEqualTo(1);
-      assertThat(bench.google.connections()).isLessThanOrEqualTo(4);
+      assertThat(bench.google.connections()).isLessThanOrEqualTo(FIRST_SCOUTS + 7);
+    }
+  }
+
+  @Test
+  void slowGoogleGetsManyAtOnceOverAFewConnections() throws Exception {
+    try (FcmBench bench = bench()) {
+      deliver(bench, bench.delivery());
+      deliver(bench, bench.delivery());
+      // one connection is full, and the next is made by one while nobody has answered there
+      bench.google.onSend().fallSilent();
+      List<CompletableFuture<DeliveryOutcome>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        outcomes.add(bench.provider.deliver(bench.delivery()).toCompletableFuture());
+      }
+      await().until(() -> bench.google.onSend().waiting() == ONE_CONNECTION + 1);
+
+      bench.google.onSend().release(ONE_CONNECTION + 1);
+      await().until(() -> bench.google.onSend().waiting() >= 2 * ONE_CONNECTION);
+
+      bench.google.onSend().judge();
+      for (CompletableFuture<DeliveryOutcome> outcome : outcomes) {
+        assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Accepted.class);
+      }
+      assertThat(bench.google.connections()).isLessThanOrEqualTo(FIRST_SCOUTS + 7);
     }
   }
 

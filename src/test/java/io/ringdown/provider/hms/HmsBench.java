@@ -44,7 +44,10 @@ final class HmsBench implements RenewableBench {
       Files.writeString(pem, huawei.caPem());
       var http =
           new OutboundHttp(
-              executor, TrustedCertificates.sslContext(Optional.of(pem)), Duration.ofSeconds(5));
+              executor,
+              Executors.defaultThreadFactory(),
+              TrustedCertificates.sslContext(Optional.of(pem)),
+              Duration.ofSeconds(5));
       Files.delete(pem);
       provider = new HmsProvider(huawei.url(), huawei.tokenUrl(), http, store, executor, clock);
     } catch (IOException e) {

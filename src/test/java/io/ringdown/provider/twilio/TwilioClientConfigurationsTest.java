@@ -59,7 +59,10 @@ class TwilioClientConfigurationsTest {
     var ca = Files.writeString(folder.resolve("ca.pem"), twilio.caPem());
     http =
         new OutboundHttp(
-            executor, TrustedCertificates.sslContext(Optional.of(ca)), Duration.ofSeconds(2));
+            executor,
+            Executors.defaultThreadFactory(),
+            TrustedCertificates.sslContext(Optional.of(ca)),
+            Duration.ofSeconds(2));
     configurations = new TwilioClientConfigurations(http, twilio.url(), clock);
   }
 

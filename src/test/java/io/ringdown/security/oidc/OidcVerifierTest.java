@@ -55,7 +55,10 @@ class OidcVerifierTest {
     var ca = Files.writeString(files.resolve("ca.pem"), issuer.caPem());
     http =
         new OutboundHttp(
-            executor, TrustedCertificates.sslContext(Optional.of(ca)), Duration.ofSeconds(2));
+            executor,
+            Executors.defaultThreadFactory(),
+            TrustedCertificates.sslContext(Optional.of(ca)),
+            Duration.ofSeconds(2));
     verifier = verifier(settings(null, "groups", null));
   }
 
@@ -267,7 +270,10 @@ class OidcVerifierTest {
   void whatIsNotTrustedGivesNoKeys() {
     var blind =
         new OutboundHttp(
-            executor, TrustedCertificates.sslContext(Optional.empty()), Duration.ofSeconds(2));
+            executor,
+            Executors.defaultThreadFactory(),
+            TrustedCertificates.sslContext(Optional.empty()),
+            Duration.ofSeconds(2));
     var token = issuer.token(issuer.claims(now));
 
     assertThat(
