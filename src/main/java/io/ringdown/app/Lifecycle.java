@@ -65,6 +65,7 @@ public class Lifecycle {
   @Inject NodeStore nodes;
   @Inject NodeId node;
   @Inject Clock clock;
+  @Inject ServiceState state;
   private boolean stopped;
   private final List<ScheduledFuture<?>> rounds = new ArrayList<>();
 
@@ -90,6 +91,7 @@ public class Lifecycle {
                 Level.INFO,
                 "RD-7002 the admin token, shown this once and kept only as a hash: {0}",
                 token.reveal()));
+    state.started();
     LOG.log(Level.INFO, "RD-7001 node {0} is ready to ring", node);
   }
 
@@ -104,6 +106,7 @@ public class Lifecycle {
       return;
     }
     stopped = true;
+    state.ended();
     rounds.forEach(round -> round.cancel(false));
     dispatcher.close();
     clients.close();

@@ -17,9 +17,13 @@ public class ReadinessProbe implements HealthCheck {
   @Inject Database database;
   @Inject CallDispatcher dispatcher;
   @Inject Lanes lanes;
+  @Inject ServiceState state;
 
   @Override
   public HealthCheckResponse call() {
+    if (!state.isStarted()) {
+      return HealthCheckResponse.named("ringdown").down().build();
+    }
     var answers = database.answers();
     var response =
         HealthCheckResponse.named("ringdown")
