@@ -91,7 +91,8 @@ final class ConnectedClient {
       lastPing = now;
     }
     try {
-      open.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+      ContextLoader.during(
+          ContextLoader.NOBODY, () -> open.getAsyncRemote().sendPing(ByteBuffer.allocate(0)));
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       close(CloseReason.CloseCodes.GOING_AWAY.getCode(), "");
     }
@@ -143,7 +144,14 @@ final class ConnectedClient {
       sending = true;
     }
     try {
-      open.getAsyncRemote().sendText(frame.text(), result -> sent(frame, result));
+      var ours = ContextLoader.current();
+      ContextLoader.during(
+          ContextLoader.NOBODY,
+          () ->
+              open.getAsyncRemote()
+                  .sendText(
+                      frame.text(),
+                      result -> ContextLoader.during(ours, () -> sent(frame, result))));
     } catch (RuntimeException e) {
       sent(frame, new SendResult(e));
     }
