@@ -29,9 +29,12 @@ public interface BulkStore {
    * is there and changed after {@link KeptBinding#changed()} stays as it is.
    *
    * @param bindings at most {@link #CHUNK}, all of one account
-   * @return what became of each
+   * @return what became of each; safe from the end of the process when {@link #settle} has returned
    */
   List<Brought> bring(List<KeptBinding> bindings, AccountPolicy policy);
+
+  /** Returns when everything that was brought is safe from the end of the process. */
+  void settle();
 
   /**
    * The bindings that match, of those that are there at the call: oldest first, each at most once

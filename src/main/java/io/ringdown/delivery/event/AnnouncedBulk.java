@@ -51,6 +51,11 @@ public final class AnnouncedBulk implements BulkStore {
   }
 
   @Override
+  public void settle() {
+    next.settle();
+  }
+
+  @Override
   public Iterator<List<Binding>> export(AccountSid account, BindingFilter filter) {
     return next.export(account, filter);
   }

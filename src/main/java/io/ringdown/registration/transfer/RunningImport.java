@@ -64,7 +64,11 @@ final class RunningImport {
         }
       }
     } finally {
-      bring();
+      try {
+        bring();
+      } finally {
+        bindings.settle();
+      }
     }
   }
 

@@ -135,11 +135,16 @@ public final class BulkTable implements BulkStore {
 
   @Override
   public List<Brought> bring(List<KeptBinding> bindings, AccountPolicy policy) {
-    return database.untilItFits(
+    return database.untilItFitsUnsettled(
         entities -> {
           awaitTurn(entities, bindings.get(0).registration().account());
           return new Importer(entities, random, policy).bring(bindings);
         });
+  }
+
+  @Override
+  public void settle() {
+    database.settle();
   }
 
   private static void awaitTurn(EntityManager entities, AccountSid account) {

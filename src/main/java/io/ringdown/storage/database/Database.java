@@ -61,7 +61,7 @@ public final class Database {
    */
   public <T> T inTransaction(Function<EntityManager, T> work) {
     var result = reading(work);
-    durability.await();
+    settle();
     return result;
   }
 
@@ -88,9 +88,21 @@ public final class Database {
    * @throws StorageException when it fails, even after several tries
    */
   public <T> T untilItFits(Function<EntityManager, T> work) {
+    var result = untilItFitsUnsettled(work);
+    settle();
+    return result;
+  }
+
+  /**
+   * Runs the work as {@link #untilItFits} does, but what was written need not be safe from the end
+   * of the process before {@link #settle} returns.
+   *
+   * @throws StorageException when it fails, even after several tries
+   */
+  public <T> T untilItFitsUnsettled(Function<EntityManager, T> work) {
     for (int left = TRIES - 1; ; left--) {
       try {
-        return inTransaction(work);
+        return reading(work);
       } catch (StorageException e) {
         if (e.kind() != Kind.CONFLICT || left == 0) {
           throw e;
@@ -98,6 +110,15 @@ public final class Database {
         LOG.log(Level.DEBUG, "RD-2005 transaction met another, tried again: {0}", e.getMessage());
       }
     }
+  }
+
+  /**
+   * Returns when everything written before the call is safe from the end of the process.
+   *
+   * @throws StorageException when it cannot be made safe
+   */
+  public void settle() {
+    durability.await();
   }
 
   private void enter() {
