@@ -47,15 +47,18 @@ final class ApnsBench implements PushBench {
     keep(1, Map.of());
     try {
       var directory = Files.createTempDirectory("apple");
+      var authority = apple.caFile(directory);
       line =
           new ApnsLine(
               apple.production(),
               apple.sandbox(),
-              TrustedCertificates.authorities(Optional.of(apple.caFile(directory))),
+              TrustedCertificates.authorities(Optional.of(authority)),
               store,
               executor,
               Thread::new,
               clock);
+      Files.delete(authority);
+      Files.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
