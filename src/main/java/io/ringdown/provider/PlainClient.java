@@ -10,7 +10,7 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 
 /**
  * What all HTTP clients here have in common: they do what they are told and nothing else, so no
- * redirects, cookies or repetitions, and no bodies that grow when they are unpacked.
+ * redirects, cookies or repetitions.
  */
 final class PlainClient {
   private static final System.Logger LOG = System.getLogger(PlainClient.class.getName());
@@ -32,8 +32,7 @@ final class PlainClient {
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
-        .disableAutomaticRetries()
-        .disableContentCompression();
+        .disableAutomaticRetries();
   }
 
   /**

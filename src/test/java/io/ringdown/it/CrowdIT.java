@@ -25,15 +25,21 @@ class CrowdIT {
 
   private static ServerProcess process;
   private static Ringdown ringdown;
+  private static TwilioAccount mortal;
+  private static Socket dead;
 
   @BeforeAll
   static void start() throws Exception {
     process = NodeProcess.start(Map.of()).awaitReady();
     ringdown = NodeProcess.ringdown(process);
+    // first of all, as it takes its time to be found out
+    mortal = TwilioAccount.servedBy(ringdown);
+    dead = deafClient(mortal.accessToken("mortal"));
   }
 
   @AfterAll
-  static void end() {
+  static void end() throws Exception {
+    dead.close();
     process.close();
   }
 
@@ -94,6 +100,29 @@ class CrowdIT {
         socket.close();
       }
     }
+  }
+
+  /** To the server it is a peer whose machine was switched off: nothing ever comes from it. */
+  @Test
+  void clientThatDiedIsFoundOutAndHarmsNobodyUntilThen() throws Exception {
+    try (var phone = Phone.connect(ringdown, mortal.accessToken("mortal"))) {
+      rings(phone);
+      await()
+          .atMost(Duration.ofSeconds(75))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> rings(phone).contains("\"bindings\":1"));
+    }
+  }
+
+  /** The answer to a call that the phone got at once. */
+  private static String rings(Phone phone) throws Exception {
+    var body = TwilioAccount.json(mortal.notification("client:mortal"));
+    var began = System.nanoTime();
+    var answer = mortal.send(body);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(phone.awaitCall()).isEqualTo(body);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    return answer.body();
   }
 
   /** A client that shakes hands and then reads nothing any more. */
