@@ -173,6 +173,9 @@ public final class EndpointLine implements AutoCloseable {
       byte[] body,
       Duration timeout,
       CompletableFuture<HttpAnswer> answer) {
+    if (answer.isDone()) {
+      return;
+    }
     try {
       var request = AsyncRequestBuilder.post(url).setEntity(body, null);
       headers.forEach(request::addHeader);
@@ -184,7 +187,7 @@ public final class EndpointLine implements AutoCloseable {
               .build());
       var collecting = new BoundedAnswer(LARGEST_ANSWER, this::executeOrRun, answer);
       var exchange = client.execute(request.build(), collecting, context, collecting);
-      var unused = answer.whenComplete((result, failure) -> exchange.cancel(true));
+      PlainClient.endWithFailure(answer, exchange);
     } catch (RuntimeException e) {
       answer.completeExceptionally(e);
     }

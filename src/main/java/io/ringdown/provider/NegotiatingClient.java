@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.concurrent.CallbackContribution;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -70,46 +70,55 @@ final class NegotiatingClient implements AutoCloseable {
 
   /**
    * Sends a request; what never left, as when the server closed the connection meanwhile, is sent
-   * once more. The answer's body is cut off at 64 KiB.
+   * once more, and nothing leaves after the time-out. The answer's body is cut off at 64 KiB.
    *
-   * @param timeout for the wait for a connection; what comes then has no end of its own, and to
-   *     cancel it would close the connection that others are on
+   * @param timeout for the whole exchange; more than zero
    */
   CompletableFuture<HttpAnswer> send(OutboundRequest request, Duration timeout) {
-    return attempt(request, timeout, 1);
+    var exchange =
+        new Exchange(
+            request, timeout, LateRequests.lateAt(timeout), new CompletableFuture<HttpAnswer>());
+    attempt(exchange, 1);
+    return exchange.answer.orTimeout(timeout.toMillis() + 1, TimeUnit.MILLISECONDS);
   }
 
-  private CompletableFuture<HttpAnswer> attempt(
-      OutboundRequest request, Duration timeout, int number) {
+  private void attempt(Exchange exchange, int number) {
+    if (exchange.answer.isDone()) {
+      return;
+    }
     CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
     try {
-      start(request, timeout, answer);
+      start(exchange, answer);
     } catch (RuntimeException e) {
       answer.completeExceptionally(e);
     }
-    return answer.exceptionallyCompose(
-        failure -> {
-          if (failure instanceof NoHttp2Exception) {
-            withoutHttp2.add(request.url().getAuthority());
-            return attempt(request, timeout, number);
-          }
-          return failure instanceof RequestNotExecutedException && number < MOST_ATTEMPTS
-              ? attempt(request, timeout, number + 1)
-              : CompletableFuture.failedFuture(failure);
-        });
+    var unused =
+        answer.whenComplete(
+            (given, failure) -> {
+              if (failure == null) {
+                exchange.answer.complete(given);
+              } else if (failure instanceof NoHttp2Exception) {
+                withoutHttp2.add(exchange.request.url().getAuthority());
+                attempt(exchange, number);
+              } else if (failure instanceof RequestNotExecutedException && number < MOST_ATTEMPTS) {
+                attempt(exchange, number + 1);
+              } else {
+                exchange.answer.completeExceptionally(failure);
+              }
+            });
   }
 
-  private void start(
-      OutboundRequest request, Duration timeout, CompletableFuture<HttpAnswer> answer) {
+  private void start(Exchange exchange, CompletableFuture<HttpAnswer> answer) {
+    var request = exchange.request;
     var builder = AsyncRequestBuilder.create(request.method()).setUri(request.url());
     request.headers().forEach(builder::addHeader);
     if (request.body().length > 0) {
       builder.setEntity(request.body(), null);
     }
-    var context = HttpClientContext.create();
+    var context = LateRequests.context(exchange.lateAt);
     context.setRequestConfig(
         RequestConfig.custom()
-            .setConnectionRequestTimeout(Timeout.of(timeout))
+            .setConnectionRequestTimeout(Timeout.of(exchange.timeout))
             .setProtocolUpgradeEnabled(false)
             .build());
     var speaksHttp2 =
@@ -119,7 +128,11 @@ final class NegotiatingClient implements AutoCloseable {
     var client = speaksHttp2 ? http2 : http1;
     // only the first time has an effect
     client.start();
-    var unused = client.execute(builder.build(), collecting, context, collecting);
+    var sending = client.execute(builder.build(), collecting, context, collecting);
+    if (!speaksHttp2) {
+      // with HTTP/2 that would close the connection that others are on
+      PlainClient.endWithFailure(exchange.answer, sending);
+    }
   }
 
   /** Cuts off whatever is under way, and waits for the threads. */
@@ -128,6 +141,12 @@ final class NegotiatingClient implements AutoCloseable {
     http2.close(CloseMode.IMMEDIATE);
     http1.close(CloseMode.IMMEDIATE);
   }
+
+  private record Exchange(
+      OutboundRequest request,
+      Duration timeout,
+      long lateAt,
+      CompletableFuture<HttpAnswer> answer) {}
 
   /** The server speaks no HTTP/2. */
   private static final class NoHttp2Exception extends IOException {

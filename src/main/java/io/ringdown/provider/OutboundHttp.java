@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,6 @@ public final class OutboundHttp implements AutoCloseable {
     var used = clients.take();
     return used.client()
         .send(request, timeout)
-        .orTimeout(timeout.toMillis() + 1, TimeUnit.MILLISECONDS)
         .whenCompleteAsync((given, failure) -> giveBack(used, failure), executor);
   }
 

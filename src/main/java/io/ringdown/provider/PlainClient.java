@@ -2,6 +2,8 @@ package io.ringdown.provider;
 
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedSelectorException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import org.apache.hc.client5.http.impl.async.H2AsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -44,12 +46,27 @@ final class PlainClient {
     return HttpAsyncClients.customHttp2()
         .setIOReactorConfig(reactor(1))
         .setIoReactorExceptionCallback(PlainClient::tell)
+        .setIoSessionDecorator(LateRequests::forget)
         .setThreadFactory(threads)
         .setUserAgent(AGENT)
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
         .disableAutomaticRetries();
+  }
+
+  /**
+   * Ends an exchange, and the connection that is lent to it, when its answer fails, as by a
+   * time-out. After a success there is nothing to end, and the connection is of use to others.
+   */
+  static void endWithFailure(CompletableFuture<?> answer, Future<?> exchange) {
+    var unused =
+        answer.whenComplete(
+            (given, failure) -> {
+              if (failure != null) {
+                exchange.cancel(true);
+              }
+            });
   }
 
   private static IOReactorConfig reactor(int threadsOfConnections) {
@@ -60,7 +77,7 @@ final class PlainClient {
     if (failure instanceof ClosedSelectorException) {
       LOG.log(Level.DEBUG, "a client was closed while its thread looked for work");
     } else {
-      LOG.log(Level.ERROR, "RD-4011 a client's connections failed: {0}", failure.getClass());
+      LOG.log(Level.ERROR, "RD-4011 the connections of a client failed: {0}", failure.getClass());
     }
   }
 }

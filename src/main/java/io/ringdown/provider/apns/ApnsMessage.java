@@ -1,6 +1,5 @@
 package io.ringdown.provider.apns;
 
-import com.eatthepath.pushy.apns.DeliveryPriority;
 import com.eatthepath.pushy.apns.PushType;
 import com.eatthepath.pushy.apns.util.SimpleApnsPushNotification;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -156,17 +156,19 @@ enum ApnsMessage {
         : Optional.empty();
   }
 
-  /** What Pushy sends. */
+  /**
+   * What Pushy sends.
+   *
+   * @param isLate whether the call's deadline has passed
+   */
   SimpleApnsPushNotification notification(
-      String token, String bundleId, String payload, CallNotification call) {
-    return new SimpleApnsPushNotification(
-        token,
-        topic(bundleId),
-        payload,
-        expiration(call),
-        DeliveryPriority.IMMEDIATE,
-        type,
-        collapseId(call));
+      String token,
+      String bundleId,
+      String payload,
+      CallNotification call,
+      BooleanSupplier isLate) {
+    return new TimelyPush(
+        token, topic(bundleId), payload, expiration(call), type, collapseId(call), isLate);
   }
 
   private static Optional<Refused> incomplete(String why) {

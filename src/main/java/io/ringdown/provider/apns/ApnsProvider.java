@@ -155,7 +155,9 @@ public final class ApnsProvider implements PushProvider, AutoCloseable {
     if (tooLarge.isPresent()) {
       return done(tooLarge.get());
     }
-    var push = message.notification(token, access.bundleId(), payload, delivery.call());
+    var push =
+        message.notification(
+            token, access.bundleId(), payload, delivery.call(), () -> isLate(delivery));
     var named = ApnsEnvironment.of(delivery.target().environment());
     return send(access, named, push)
         .thenCompose(
@@ -214,8 +216,7 @@ public final class ApnsProvider implements PushProvider, AutoCloseable {
   private static DeliveryOutcome outcome(
       PushNotificationResponse<?> response, @Nullable ApnsEnvironment corrected) {
     return response.isAccepted()
-        ? ApnsTranslator.accepted(
-            response.getApnsId().toString(), corrected == null ? null : corrected.word())
+        ? ApnsTranslator.accepted(response.getApnsId(), corrected == null ? null : corrected.word())
         : ApnsTranslator.rejected(
             response.getStatusCode(),
             response.getRejectionReason().orElse(""),

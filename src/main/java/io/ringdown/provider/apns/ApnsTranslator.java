@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +65,14 @@ final class ApnsTranslator {
 
   private ApnsTranslator() {}
 
-  /** A push that was taken. */
-  static DeliveryOutcome accepted(String receipt, @Nullable String correctedEnvironment) {
-    return new Accepted(Optional.of(receipt), correctedEnvironment);
+  /**
+   * A push that was taken.
+   *
+   * @param id the {@code apns-id} of the answer; a server that leaves it out took the push all the
+   *     same
+   */
+  static DeliveryOutcome accepted(@Nullable UUID id, @Nullable String correctedEnvironment) {
+    return new Accepted(Optional.ofNullable(id).map(UUID::toString), correctedEnvironment);
   }
 
   /**

@@ -11,14 +11,17 @@ import io.ringdown.call.CallPayload;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.provider.Deliveries;
 import io.ringdown.provider.FakeCredentialStore;
+import io.ringdown.provider.HesitantServer;
 import io.ringdown.provider.PinnedClock;
 import io.ringdown.provider.PushBench;
 import io.ringdown.provider.TrustedCertificates;
 import io.ringdown.provider.fcm.FakeAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,25 +48,33 @@ final class ApnsBench implements PushBench {
     apple.accept(DEVICE);
     apple.forget(FORGOTTEN, clock.instant().plusSeconds(60));
     keep(1, Map.of());
+    line = line(apple.production(), apple.sandbox(), authorities(apple));
+    provider =
+        voip ? ApnsProvider.voip(line, executor, clock) : ApnsProvider.alert(line, executor, clock);
+  }
+
+  /** One whose Apple takes its time; of VoIP pushes. */
+  ApnsBench(HesitantServer hesitant) {
+    keep(1, Map.of());
+    line = line(hesitant.url(), hesitant.url(), List.of(hesitant.certificate()));
+    provider = ApnsProvider.voip(line, executor, clock);
+  }
+
+  private ApnsLine line(URI production, URI sandbox, List<X509Certificate> authorities) {
+    return new ApnsLine(production, sandbox, authorities, store, executor, Thread::new, clock);
+  }
+
+  private static List<X509Certificate> authorities(FakeApns apple) {
     try {
       var directory = Files.createTempDirectory("apple");
       var authority = apple.caFile(directory);
-      line =
-          new ApnsLine(
-              apple.production(),
-              apple.sandbox(),
-              TrustedCertificates.authorities(Optional.of(authority)),
-              store,
-              executor,
-              Thread::new,
-              clock);
+      var authorities = TrustedCertificates.authorities(Optional.of(authority));
       Files.delete(authority);
       Files.delete(directory);
+      return authorities;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    provider =
-        voip ? ApnsProvider.voip(line, executor, clock) : ApnsProvider.alert(line, executor, clock);
   }
 
   PushCredential keep(long version, Map<String, Object> more) {

@@ -17,11 +17,13 @@ import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.ProviderAnswer;
 import io.ringdown.provider.Deliveries;
+import io.ringdown.provider.HesitantServer;
 import io.ringdown.provider.PushProviderContract;
 import io.ringdown.provider.fcm.FakeAnswer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,32 @@ class ApnsVoipTest implements PushProviderContract {
           .containsEntry("apns-expiration", "0")
           .doesNotContainKey("apns-collapse-id");
       assertThat(arrival.payload()).startsWith("{\"aps\":{},");
+    }
+  }
+
+  @Test
+  void nothingLateLeavesWhenAppleIsReadyAtLast() throws Exception {
+    try (var apple = new HesitantServer(1000);
+        var bench = new ApnsBench(apple)) {
+      apple.answers.countDown();
+      var first = bench.provider().deliver(bench.delivery());
+      var hasty =
+          bench
+              .provider()
+              .deliver(bench.delivery(Deliveries.payload(), Duration.ofMillis(300)))
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+      var last = bench.provider().deliver(bench.delivery());
+      bench.clock.advance(Duration.ofSeconds(1));
+      apple.handshake.countDown();
+      apple.settings.countDown();
+
+      assertThat(hasty).isInstanceOf(Deferred.class);
+      for (var patient : List.of(first, last)) {
+        assertThat(patient.toCompletableFuture().get(10, TimeUnit.SECONDS))
+            .isInstanceOf(Accepted.class);
+      }
+      assertThat(apple.requests.drainPermits()).isEqualTo(2);
     }
   }
 
