@@ -25,4 +25,11 @@ public record CallNotification(
     Identity identity,
     CallPayload payload,
     Instant receivedAt,
-    Instant deadline) {}
+    Instant deadline) {
+
+  /** The same with another deadline. */
+  public CallNotification endingBy(Instant other) {
+    return new CallNotification(
+        account, messageId, callSid, from, identity, payload, receivedAt, other);
+  }
+}

@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 public final class CallDispatcher {
   private static final System.Logger LOG = System.getLogger(CallDispatcher.class.getName());
 
+  /** By how much two clocks drift apart while nobody sets one, with room. */
+  private static final Duration SLEW = Duration.ofSeconds(1);
+
   private final Map<Channel, PushProvider> providers;
   private final OutcomeRecorder recorder;
   private final RetryPlan retries;
@@ -127,8 +130,17 @@ public final class CallDispatcher {
       expired(course, began);
       return;
     }
-    outcome(course.delivery(), number)
+    outcome(asTheClockIs(course, began), number)
         .whenComplete((outcome, thrown) -> follow(course, number, began, outcome, thrown));
+  }
+
+  /** With an earlier deadline when the wall clock was set back since the call came. */
+  private Delivery asTheClockIs(Course course, Instant now) {
+    var deadline = now.plusNanos(course.lateAt() - underWay.now());
+    var delivery = course.delivery();
+    return deadline.plus(SLEW).isBefore(delivery.call().deadline())
+        ? delivery.endingBy(deadline)
+        : delivery;
   }
 
   private CompletionStage<DeliveryOutcome> outcome(Delivery delivery, int number) {
@@ -187,7 +199,7 @@ public final class CallDispatcher {
     if (!course.ticket().pause()) {
       return;
     }
-    var deadline = course.delivery().call().deadline();
+    var deadline = asTheClockIs(course, now).call().deadline();
     retries
         .pause(number, deferred.retryAfter(), now, deadline)
         .ifPresentOrElse(

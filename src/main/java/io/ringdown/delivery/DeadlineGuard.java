@@ -2,6 +2,7 @@ package io.ringdown.delivery;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,6 +33,6 @@ public final class DeadlineGuard extends DecoratedProvider {
 
   private static DeliveryOutcome broken(Throwable thrown) {
     return new DeliveryOutcome.Deferred(
-        java.util.Optional.empty(), "provider_broken", thrown.getClass().getSimpleName());
+        Optional.empty(), "provider_broken", thrown.getClass().getSimpleName());
   }
 }

@@ -23,6 +23,11 @@ public record Delivery(
     Instant registeredAt,
     @Nullable CredentialRef credential) {
 
+  /** The same with another deadline of the call. */
+  Delivery endingBy(Instant deadline) {
+    return new Delivery(sid, call.endingBy(deadline), binding, target, registeredAt, credential);
+  }
+
   public Channel channel() {
     return target.channel();
   }

@@ -262,6 +262,22 @@ class RecoveryTest implements CallStore {
   }
 
   @Test
+  void aClockSetBackGivesNoProviderMoreTime() {
+    heartbeat.beat();
+    dispatcher.dispatch(List.of(delivery()));
+    step(0);
+    var left = Duration.between(time.instant(), provider.taken.get(0).call().deadline());
+    time.setClock(Duration.ofHours(-1));
+    deferForSeconds(0, 0);
+    heartbeat.beat();
+    step(1000);
+
+    assertThat(provider.taken).hasSizeGreaterThan(1);
+    assertThat(Duration.between(time.instant(), provider.taken.get(1).call().deadline()))
+        .isLessThanOrEqualTo(left);
+  }
+
+  @Test
   void aClockSetForwardRingsNobodyEither() {
     heartbeat.beat();
     dispatcher.dispatch(List.of(delivery()));
