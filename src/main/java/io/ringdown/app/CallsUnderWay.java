@@ -52,12 +52,8 @@ public class CallsUnderWay {
   @Produces
   @Singleton
   LateRinging late(
-      OngoingCalls calls,
-      AccountStore accounts,
-      CallDispatcher dispatcher,
-      AwaitedAnswers answers,
-      Clock clock) {
-    var late = new LateRinging(calls, accounts, dispatcher, answers, executor, clock);
+      OngoingCalls calls, AccountStore accounts, CallDispatcher dispatcher, Clock clock) {
+    var late = new LateRinging(calls, accounts, dispatcher, executor, clock);
     dispatcher.tell(late);
     return late;
   }

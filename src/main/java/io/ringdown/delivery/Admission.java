@@ -14,10 +14,12 @@ public sealed interface Admission {
   /**
    * It is new and kept, with what it owes.
    *
-   * @param owed to be delivered now; fewer than {@code bindings} when an address already got this
-   *     call
+   * @param owed to be delivered now, by this node
+   * @param elsewhere how many deliveries another node owes; with {@code owed} fewer than {@code
+   *     bindings} when an address already got this call
    */
-  record Kept(MessageId messageId, int bindings, List<Delivery> owed) implements Admission {
+  record Kept(MessageId messageId, int bindings, List<Delivery> owed, int elsewhere)
+      implements Admission {
     public Kept {
       owed = List.copyOf(owed);
     }

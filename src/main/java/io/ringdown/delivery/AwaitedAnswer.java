@@ -10,7 +10,8 @@ final class AwaitedAnswer {
   private final CompletableFuture<Admission> answer = new CompletableFuture<>();
   private final Set<DeliverySid> alive = new HashSet<>();
   private Admission.@Nullable Kept kept;
-  private boolean unknown;
+  private boolean undecidable;
+  private boolean looked;
 
   CompletableFuture<Admission> answer() {
     return answer;
@@ -19,12 +20,8 @@ final class AwaitedAnswer {
   synchronized void await(Admission.Kept admitted) {
     kept = admitted;
     // Of an address that another notification rings, nobody tells us whether it is dead.
-    unknown = admitted.owed().size() < admitted.bindings();
+    undecidable = admitted.owed().size() + admitted.elsewhere() < admitted.bindings();
     admitted.owed().forEach(delivery -> alive.add(delivery.sid()));
-  }
-
-  synchronized void join(DeliverySid late) {
-    alive.add(late);
   }
 
   void accept() {
@@ -37,8 +34,20 @@ final class AwaitedAnswer {
     }
   }
 
-  /** Whether with this one all are dead. */
+  /** Whether with this one all are dead that are this node's. */
   synchronized boolean isLastToDie(DeliverySid dead) {
-    return alive.remove(dead) && alive.isEmpty() && !unknown;
+    return alive.remove(dead) && alive.isEmpty();
+  }
+
+  /** Whether nobody looks yet what became of all deliveries. */
+  synchronized boolean beginLooking() {
+    var first = !looked;
+    looked = true;
+    return first;
+  }
+
+  /** Whether nobody can be rung when all deliveries of the call are dead. */
+  synchronized boolean isDecidable() {
+    return !undecidable;
   }
 }

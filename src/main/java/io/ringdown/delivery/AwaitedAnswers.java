@@ -4,9 +4,10 @@ import io.ringdown.call.AccountSid;
 import io.ringdown.call.MessageId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +21,10 @@ import java.util.function.Supplier;
  */
 public final class AwaitedAnswers implements OutcomeListener {
   private static final System.Logger LOG = System.getLogger(AwaitedAnswers.class.getName());
+
+  private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(160);
+  private static final Set<DeliveryStatus> ALL_DEAD = EnumSet.of(DeliveryStatus.BINDING_GONE);
 
   private final Map<Key, AwaitedAnswer> waiting = new ConcurrentHashMap<>();
   private final OngoingCalls calls;
@@ -56,10 +61,14 @@ public final class AwaitedAnswers implements OutcomeListener {
     var unused = mine.answer().whenComplete((answer, thrown) -> waiting.remove(key, mine));
     try {
       var admitted = admission.get();
-      if (admitted instanceof Admission.Kept kept && !kept.owed().isEmpty()) {
+      if (admitted instanceof Admission.Kept kept
+          && !(kept.owed().isEmpty() && kept.elsewhere() == 0)) {
         mine.await(kept);
         limit(mine, kept, within);
         dispatch.run(kept);
+        if (kept.elsewhere() > 0) {
+          beginLooking(key, mine);
+        }
       } else {
         mine.answer().complete(admitted);
         if (admitted instanceof Admission.Kept kept) {
@@ -72,11 +81,6 @@ public final class AwaitedAnswers implements OutcomeListener {
     return mine.answer();
   }
 
-  /** Somebody else may be rung for calls that wait: their death does not settle it any more. */
-  void joined(List<Delivery> late) {
-    late.forEach(delivery -> of(delivery).ifPresent(answer -> answer.join(delivery.sid())));
-  }
-
   @Override
   public void reached(Delivery delivery, DeliveryOutcome outcome) {
     if (waiting.isEmpty()) {
@@ -86,32 +90,58 @@ public final class AwaitedAnswers implements OutcomeListener {
       of(delivery).ifPresent(AwaitedAnswer::accept);
     } else if (outcome instanceof DeliveryOutcome.BindingGone) {
       of(delivery)
-          .filter(answer -> answer.isLastToDie(delivery.sid()))
-          .ifPresent(answer -> unreachable(delivery, answer));
+          .filter(answer -> answer.isLastToDie(delivery.sid()) && answer.isDecidable())
+          .ifPresent(answer -> beginLooking(key(delivery), answer));
     }
   }
 
   private Optional<AwaitedAnswer> of(Delivery delivery) {
-    var call = delivery.call();
-    return Optional.ofNullable(waiting.get(new Key(call.account(), call.messageId())));
+    return Optional.ofNullable(waiting.get(key(delivery)));
   }
 
-  /** Told only when it is kept, as a repeat has to be told the same. */
-  private void unreachable(Delivery delivery, AwaitedAnswer answer) {
-    var call = delivery.call();
+  private static Key key(Delivery delivery) {
+    return new Key(delivery.call().account(), delivery.call().messageId());
+  }
+
+  private void beginLooking(Key key, AwaitedAnswer answer) {
+    if (answer.beginLooking()) {
+      look(key, answer, FIRST_LOOK);
+    }
+  }
+
+  /**
+   * Looks up what became of all deliveries, again and again until that decides the answer: others
+   * may be other nodes', also of somebody who has just registered there.
+   */
+  private void look(Key key, AwaitedAnswer answer, Duration pause) {
     run(
         () -> {
+          if (answer.answer().isDone()) {
+            return;
+          }
           try {
-            calls.proveUnreachable(call.account(), call.messageId());
-            answer.answer().complete(new Admission.Repeated(call.messageId(), 0));
+            decide(key, answer);
+            look(key, answer, pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause);
           } catch (RuntimeException e) {
             LOG.log(
                 Level.WARNING,
-                "RD-8003 that all bindings of a call are dead could not be kept: {0}",
+                "RD-8003 whether all bindings of a call are dead could not be found out or kept:"
+                    + " {0}",
                 e.getClass().getName());
           }
         },
-        Duration.ZERO);
+        pause);
+  }
+
+  private void decide(Key key, AwaitedAnswer answer) {
+    var statuses = calls.statuses(key.account(), key.messageId());
+    if (statuses.contains(DeliveryStatus.ACCEPTED)) {
+      answer.accept();
+    } else if (answer.isDecidable() && statuses.equals(ALL_DEAD)) {
+      // told only when it is kept, as a repeat has to be told the same
+      calls.proveUnreachable(key.account(), key.messageId());
+      answer.answer().complete(new Admission.Repeated(key.messageId(), 0));
+    }
   }
 
   private void limit(AwaitedAnswer answer, Admission.Kept kept, Duration within) {

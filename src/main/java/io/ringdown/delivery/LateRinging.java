@@ -28,7 +28,6 @@ public final class LateRinging implements OutcomeListener {
   private final OngoingCalls calls;
   private final AccountStore accounts;
   private final CallDispatcher dispatcher;
-  private final AwaitedAnswers answers;
   private final ScheduledExecutorService executor;
   private final InstantSource clock;
 
@@ -39,13 +38,11 @@ public final class LateRinging implements OutcomeListener {
       OngoingCalls calls,
       AccountStore accounts,
       CallDispatcher dispatcher,
-      AwaitedAnswers answers,
       ScheduledExecutorService executor,
       InstantSource clock) {
     this.calls = calls;
     this.accounts = accounts;
     this.dispatcher = dispatcher;
-    this.answers = answers;
     this.executor = executor;
     this.clock = clock;
   }
@@ -94,7 +91,6 @@ public final class LateRinging implements OutcomeListener {
         return;
       }
       var owed = calls.owedLate(account, identity, policy, dispatcher.channels(), clock.instant());
-      answers.joined(owed);
       dispatcher.dispatch(owed);
     } catch (RuntimeException e) {
       LOG.log(

@@ -49,6 +49,9 @@ public interface OngoingCalls {
       Set<Channel> channels,
       Instant now);
 
+  /** The statuses that deliveries of a call have now, whichever nodes owe them. */
+  Set<DeliveryStatus> statuses(AccountSid account, MessageId messageId);
+
   /** Twilio is told that nobody could be rung, and is told so again at a repeat. */
   void proveUnreachable(AccountSid account, MessageId messageId);
 

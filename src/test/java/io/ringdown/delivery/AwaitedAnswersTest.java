@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -41,12 +42,30 @@ class AwaitedAnswersTest {
   void whenAllAreDeadThatIsKeptAndTold() {
     var answer = admit(kept(2, first, second));
     answers.reached(first, GONE);
+    time.advance(Duration.ofMillis(500));
+    assertThat(calls.looks).isZero();
     answers.reached(second, GONE);
+    calls.statuses.add(DeliveryStatus.BINDING_GONE);
 
-    time.advance(Duration.ofMillis(1));
+    time.advance(Duration.ofMillis(20));
 
     assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 0);
     assertThat(calls.unreachable).containsExactly(messageId);
+  }
+
+  @Test
+  void thatAllAreDeadIsToldWhenTheLastOfThemIsWrittenDown() {
+    var answer = admit(kept(1, first));
+    calls.statuses.add(DeliveryStatus.PENDING);
+    answers.reached(first, GONE);
+    time.advance(Duration.ofMillis(100));
+    assertThat(answer).isNotDone();
+    calls.statuses.clear();
+    calls.statuses.add(DeliveryStatus.BINDING_GONE);
+
+    time.advance(Duration.ofMillis(200));
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 0);
   }
 
   @Test
@@ -60,6 +79,45 @@ class AwaitedAnswersTest {
     time.advance(Duration.ofMillis(200));
 
     assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 1);
+  }
+
+  @Test
+  void theAcceptanceOnAnotherNodeAnswers() {
+    var answer = admit(partlyElsewhere(2, first));
+    answers.reached(first, GONE);
+    calls.statuses.addAll(Set.of(DeliveryStatus.BINDING_GONE, DeliveryStatus.PENDING));
+    time.advance(Duration.ofMillis(500));
+    assertThat(answer).isNotDone();
+    calls.statuses.add(DeliveryStatus.ACCEPTED);
+
+    time.advance(Duration.ofMillis(200));
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 2);
+  }
+
+  @Test
+  void whatDiesOnAnotherNodeIsToldToo() {
+    var answer = admit(partlyElsewhere(1));
+    calls.statuses.add(DeliveryStatus.BINDING_GONE);
+
+    time.advance(Duration.ofMillis(20));
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 0);
+    assertThat(calls.unreachable).containsExactly(messageId);
+  }
+
+  @Test
+  void nobodyLooksAfterTheAnswer() {
+    var answer = admit(partlyElsewhere(1));
+    calls.statuses.add(DeliveryStatus.PENDING);
+    time.advance(Duration.ofSeconds(2));
+    assertThat(answer).isDone();
+    var looks = calls.looks;
+
+    time.advance(Duration.ofSeconds(10));
+
+    assertThat(looks).isLessThan(20);
+    assertThat(calls.looks).isEqualTo(looks);
   }
 
   @Test
@@ -80,7 +138,8 @@ class AwaitedAnswersTest {
   void anAddressThatAnotherNotificationRingsMayBeAlive() {
     var answer = admit(kept(2, first));
     answers.reached(first, GONE);
-    time.advance(Duration.ofMillis(1));
+    calls.statuses.add(DeliveryStatus.BINDING_GONE);
+    time.advance(Duration.ofMillis(500));
 
     assertThat(answer).isNotDone();
   }
@@ -88,9 +147,9 @@ class AwaitedAnswersTest {
   @Test
   void whoComesLateKeepsItOpen() {
     var answer = admit(kept(1, first));
-    answers.joined(List.of(second));
     answers.reached(first, GONE);
-    time.advance(Duration.ofMillis(1));
+    calls.statuses.addAll(Set.of(DeliveryStatus.BINDING_GONE, DeliveryStatus.PENDING));
+    time.advance(Duration.ofMillis(500));
     assertThat(answer).isNotDone();
 
     answers.reached(second, ACCEPTED);
@@ -135,7 +194,12 @@ class AwaitedAnswersTest {
   }
 
   private Supplier<Admission> kept(int bindings, Delivery... owed) {
-    return () -> new Admission.Kept(messageId, bindings, List.of(owed));
+    return () -> new Admission.Kept(messageId, bindings, List.of(owed), 0);
+  }
+
+  /** The others are another node's. */
+  private Supplier<Admission> partlyElsewhere(int bindings, Delivery... owed) {
+    return () -> new Admission.Kept(messageId, bindings, List.of(owed), bindings - owed.length);
   }
 
   private CompletableFuture<Admission> admit(Supplier<Admission> admission) {

@@ -7,6 +7,7 @@ import io.ringdown.call.Identity;
 import io.ringdown.call.MessageId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class FakeOngoingCalls implements OngoingCalls {
   final List<MessageId> unreachable = new ArrayList<>();
   final List<EndedLeg> endedElsewhere = new ArrayList<>();
   Optional<Instant> deadline = Optional.empty();
+  final Set<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
   int looks;
   boolean away;
 
@@ -55,6 +57,13 @@ final class FakeOngoingCalls implements OngoingCalls {
     var owed = late.stream().filter(one -> channels.contains(one.channel())).toList();
     late.clear();
     return owed;
+  }
+
+  @Override
+  public Set<DeliveryStatus> statuses(AccountSid account, MessageId messageId) {
+    looks++;
+    requireThere();
+    return statuses;
   }
 
   @Override

@@ -119,13 +119,7 @@ class LateRingingTest {
   }
 
   private LateRinging late(boolean allowed) {
-    return new LateRinging(
-        calls,
-        new OneAccount(account, allowed),
-        dispatcher,
-        new AwaitedAnswers(calls, time),
-        time,
-        time);
+    return new LateRinging(calls, new OneAccount(account, allowed), dispatcher, time, time);
   }
 
   private Delivery delivery() {

@@ -117,6 +117,23 @@ class NodesIT {
 
   @Test
   @Order(3)
+  void anAnswerThatWaitsHearsOfASocketOfAnotherNode() throws Exception {
+    var waiting = TwilioAccount.servedBy(there);
+    waiting.policy("{\"answer_when\":\"accepted\",\"answer_within\":\"PT8S\"}");
+    FcmPhones.addCredential(there, waiting, TestSession.fcm());
+    FcmPhones.bind(there, waiting, "frank", "dead-" + waiting.sid);
+    try (var phone = Phone.connect(NodeProcess.ringdown(stopping), waiting.accessToken("frank"))) {
+      var began = System.nanoTime();
+
+      assertThat(waiting.call("frank").statusCode()).isEqualTo(200);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+      assertThat(phone.awaitCall()).isNotEmpty();
+    }
+  }
+
+  @Test
+  @Order(4)
   void aDatabaseThatIsAwayCostsNothingButItsTime() throws Exception {
     try (var phone = Phone.connect(NodeProcess.ringdown(stopping), account.accessToken("dave"))) {
       assertThat(account.call("dave").statusCode()).isEqualTo(200);
@@ -140,7 +157,7 @@ class NodesIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void aNodeThatStopsHandsOver() throws Exception {
     var fcm = TestSession.fcm();
     var other = NodeProcess.ringdown(stopping);
@@ -172,7 +189,7 @@ class NodesIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void whatADeadNodeOwedIsGoneOnWithInTime() throws Exception {
     var fcm = TestSession.fcm();
     var dead = NodeProcess.ringdown(dying);

@@ -103,7 +103,8 @@ interface CallStoreContract {
     var account = Some.account();
     var call = Some.call(account, "bob");
 
-    assertThat(store().admit(call, TAKEOVER)).isEqualTo(new Kept(call.messageId(), 0, List.of()));
+    assertThat(store().admit(call, TAKEOVER))
+        .isEqualTo(new Kept(call.messageId(), 0, List.of(), 0));
     bind(account, "late");
     assertThat(store().admit(call, TAKEOVER)).isEqualTo(new Repeated(call.messageId(), 0));
     assertThat(find(call).status()).isEqualTo(CallStatus.NO_BINDINGS);

@@ -48,6 +48,7 @@ class H2PlansTest {
               attempt(kept.get(0), new Accepted(Optional.empty())),
               attempt(kept.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
       database.records.find(account, call.messageId());
+      database.ongoing.statuses(account, call.messageId());
       lifeOfABinding(database, account, kept.get(0).binding());
 
       var plans = plans(database);

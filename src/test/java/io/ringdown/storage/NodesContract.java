@@ -235,6 +235,7 @@ interface NodesContract {
 
     assertThat(admission.bindings()).isEqualTo(2);
     assertThat(owed(admission)).extracting(Delivery::channel).containsExactly(Some.FCM);
+    assertThat(((Admission.Kept) admission).elsewhere()).isEqualTo(1);
     var there = database().owedBy(holder);
     assertThat(there.load(there.owed(), NOW))
         .extracting(one -> one.delivery().binding())

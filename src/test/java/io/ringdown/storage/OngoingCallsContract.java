@@ -73,6 +73,23 @@ interface OngoingCallsContract {
   }
 
   @Test
+  default void whatBecameOfACallIsTold() {
+    var account = Some.account();
+    bind(account, "one", null, NOW.minusSeconds(2));
+    bind(account, "two", null, NOW.minusSeconds(1));
+    var call = Some.call(account, "bob");
+    var owed = owed(database().calls.admit(call, TAKEOVER));
+    assertThat(ongoing().statuses(account, call.messageId()))
+        .containsExactly(DeliveryStatus.PENDING);
+
+    database().calls.record(List.of(attempt(owed.get(0), new Accepted(Optional.empty()))));
+
+    assertThat(ongoing().statuses(account, call.messageId()))
+        .containsExactlyInAnyOrder(DeliveryStatus.PENDING, DeliveryStatus.ACCEPTED);
+    assertThat(ongoing().statuses(Some.account(), call.messageId())).isEmpty();
+  }
+
+  @Test
   default void aCallThatNoProviderTookHasFailedWhenItEnds() {
     var account = Some.account();
     bind(account, "one", null, NOW);

@@ -84,6 +84,7 @@ class PostgresBehaviourTest {
             attempt(owed.get(0), new Accepted(Optional.empty())),
             attempt(owed.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
     database.records.find(account, call.messageId());
+    database.ongoing.statuses(account, call.messageId());
     var sid = owed.get(0).binding();
     lifeOf(call, sid);
     database.bindings.find(account, sid);

@@ -70,10 +70,9 @@ final class CallKeeper {
                   () -> new StorageException(Kind.CONFLICT, "the first of a repeat is gone"));
       return new Admission.Repeated(call.messageId(), bindings);
     }
+    var owed = owe(entities, call, kept, 0, match.bindings(), callee);
     return new Admission.Kept(
-        call.messageId(),
-        match.bindings().size(),
-        owe(entities, call, kept, 0, match.bindings(), callee));
+        call.messageId(), match.bindings().size(), owed.here(), owed.elsewhere());
   }
 
   private @Nullable Long insert(EntityManager entities, CallNotification call, BindingMatch match) {
@@ -105,11 +104,19 @@ final class CallKeeper {
   }
 
   /**
-   * Inserts a delivery to each binding, numbered from {@code first} on, and gives those that are
-   * this node's and were not skipped because their address already got this call leg. A connection
-   * that another node holds is that node's to serve; it is told at the commit.
+   * What is owed for a call.
+   *
+   * @param here the deliveries that are this node's
+   * @param elsewhere how many are another node's
    */
-  List<Delivery> owe(
+  record Owed(List<Delivery> here, int elsewhere) {}
+
+  /**
+   * Inserts a delivery to each binding, numbered from {@code first} on, but none to an address that
+   * already got this call leg. A connection that another node holds is that node's to serve; it is
+   * told at the commit.
+   */
+  Owed owe(
       EntityManager entities,
       CallNotification call,
       long callId,
@@ -156,7 +163,7 @@ final class CallKeeper {
       }
     }
     others.forEach((holder, sids) -> signals.tell(entities, holder, SignalTopic.OWED, sids));
-    return owed;
+    return new Owed(owed, others.values().stream().mapToInt(List::size).sum());
   }
 
   /** One address, or one binding that has none, gets one push for one call leg. */

@@ -108,10 +108,10 @@ final class LateKeeper {
     var before = delivered.getOrDefault(call.id(), List.of());
     var next = before.stream().mapToInt(delivery -> delivery.ordinal + 1).max().orElse(0);
     var owed = keeper.owe(entities, call.notification(), call.id(), next, late, callee);
-    if (!owed.isEmpty()) {
+    if (!owed.here().isEmpty() || owed.elsewhere() > 0) {
       new Sql(entities, REVIVED).update(call.id());
     }
-    return owed;
+    return owed.here();
   }
 
   private Map<Long, List<DeliveryEntity>> delivered(List<Ringing> calls) {

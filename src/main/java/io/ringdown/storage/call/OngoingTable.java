@@ -9,6 +9,7 @@ import io.ringdown.call.Identity;
 import io.ringdown.call.MessageId;
 import io.ringdown.delivery.CallLeg;
 import io.ringdown.delivery.Delivery;
+import io.ringdown.delivery.DeliveryStatus;
 import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.delivery.node.EndedSignal;
 import io.ringdown.delivery.node.SignalTopic;
@@ -22,6 +23,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +53,9 @@ public final class OngoingTable implements OngoingCalls {
   private static final String BOUND =
       "SELECT address_hash FROM binding WHERE account_sid = ? AND sid = ? AND identity = ?"
           + " AND status = 'ACTIVE'";
+  private static final String STATUSES =
+      "SELECT d.status FROM ring_call c JOIN delivery d ON d.call_id = c.id"
+          + " WHERE c.account_sid = ? AND c.message_id = ?";
   private static final String UNREACHABLE =
       "UPDATE ring_call SET bindings = 0 WHERE account_sid = ? AND message_id = ?";
 
@@ -148,6 +153,20 @@ public final class OngoingTable implements OngoingCalls {
       Instant now) {
     return database.untilItFits(
         entities -> late(entities).owe(account, identity, policy, channels, now));
+  }
+
+  @Override
+  public Set<DeliveryStatus> statuses(AccountSid account, MessageId messageId) {
+    var statuses = EnumSet.noneOf(DeliveryStatus.class);
+    statuses.addAll(
+        database.reading(
+            entities ->
+                new Sql(entities, STATUSES)
+                    .all(
+                        row -> DeliveryStatus.valueOf(row.getString(1)),
+                        account.value(),
+                        messageId.value())));
+    return statuses;
   }
 
   @Override
