@@ -92,16 +92,15 @@ final class BindingsAtScale {
       heap("during everything", server.pid());
       print(empty, full, count);
     } catch (Exception e) {
-      e.printStackTrace(System.out);
       var log = Files.readAllLines(directory.resolve("log"));
       log.subList(Math.max(0, log.size() - 40), log.size()).forEach(System.out::println);
+      throw e;
     } finally {
       server.destroy();
       server.waitFor(60, TimeUnit.SECONDS);
       try (var files = Files.walk(directory)) {
         files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
       }
-      System.exit(0);
     }
   }
 

@@ -66,8 +66,15 @@ final class WebhookLoad {
   private final List<WebSocket> phones = new ArrayList<>();
   private String base = "";
 
-  public static void main(String[] arguments) throws Exception {
-    new WebhookLoad().run(arguments);
+  public static void main(String[] arguments) {
+    try {
+      new WebhookLoad().run(arguments);
+    } catch (Exception e) {
+      e.printStackTrace(System.out);
+      System.exit(1);
+    }
+    // the fake's threads would keep the process
+    System.exit(0);
   }
 
   private void run(String[] arguments) throws Exception {
@@ -101,7 +108,6 @@ final class WebhookLoad {
       server.destroy();
       server.waitFor(30, TimeUnit.SECONDS);
       fcm.stop(0);
-      System.exit(0);
     }
   }
 
