@@ -116,8 +116,8 @@ public class WaysOut {
 
   @Produces
   @Singleton
-  WebSocketProvider webSocket(ConnectedClients clients) {
-    return new WebSocketProvider(clients);
+  WebSocketProvider webSocket(ConnectedClients clients, Clock clock) {
+    return new WebSocketProvider(clients, clock);
   }
 
   @Produces

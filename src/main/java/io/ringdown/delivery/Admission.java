@@ -23,6 +23,11 @@ public sealed interface Admission {
     public Kept {
       owed = List.copyOf(owed);
     }
+
+    /** Whether any node owes it to anybody. */
+    boolean isOwed() {
+      return !owed.isEmpty() || elsewhere > 0;
+    }
   }
 
   /** It came before: the first answer again, and nobody is rung. */

@@ -61,8 +61,7 @@ public final class AwaitedAnswers implements OutcomeListener {
     var unused = mine.answer().whenComplete((answer, thrown) -> waiting.remove(key, mine));
     try {
       var admitted = admission.get();
-      if (admitted instanceof Admission.Kept kept
-          && !(kept.owed().isEmpty() && kept.elsewhere() == 0)) {
+      if (admitted instanceof Admission.Kept kept && kept.isOwed()) {
         mine.await(kept);
         limit(mine, kept, within);
         dispatch.run(kept);

@@ -8,9 +8,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,16 +66,26 @@ final class ConnectedClient {
     return lastHeard;
   }
 
+  /** What became of a frame. */
+  enum Sent {
+    /** It went out. */
+    OUT,
+    /** It was late when its turn came. */
+    LATE,
+    /** The client is gone, or does not read. */
+    GONE
+  }
+
   /**
    * Sends one text frame after those that wait.
    *
-   * @return whether it went out; false when the client is gone or does not read
+   * @param isLate whether it must not go out any more; asked when its turn has come
    */
-  CompletionStage<Boolean> send(String text) {
-    var frame = new Frame(text, new CompletableFuture<>());
+  CompletionStage<Sent> send(String text, BooleanSupplier isLate) {
+    var frame = new Frame(text, isLate, new CompletableFuture<>());
     synchronized (this) {
       if (closed || queue.size() >= LONGEST_QUEUE) {
-        return CompletableFuture.completedFuture(false);
+        return CompletableFuture.completedFuture(Sent.GONE);
       }
       queue.add(frame);
     }
@@ -125,11 +138,17 @@ final class ConnectedClient {
       given = new ArrayDeque<>(queue);
       queue.clear();
     }
-    given.forEach(frame -> frame.sent().complete(false));
+    given.forEach(frame -> frame.sent().complete(Sent.GONE));
     return open;
   }
 
   private void sendNext() {
+    List<Frame> late = new ArrayList<>();
+    sendNext(late);
+    late.forEach(frame -> frame.sent().complete(Sent.LATE));
+  }
+
+  private void sendNext(List<Frame> late) {
     Frame frame;
     Session open;
     synchronized (this) {
@@ -137,6 +156,7 @@ final class ConnectedClient {
       if (open == null || sending || closed) {
         return;
       }
+      late.addAll(takeLate());
       frame = queue.poll();
       if (frame == null) {
         return;
@@ -157,11 +177,22 @@ final class ConnectedClient {
     }
   }
 
+  /** Those at the head of the queue that must not go out any more. */
+  private List<Frame> takeLate() {
+    List<Frame> late = new ArrayList<>();
+    var next = queue.peek();
+    while (next != null && next.isLate().getAsBoolean()) {
+      late.add(queue.remove());
+      next = queue.peek();
+    }
+    return late;
+  }
+
   private void sent(Frame frame, SendResult result) {
     synchronized (this) {
       sending = false;
     }
-    frame.sent().complete(result.isOK());
+    frame.sent().complete(result.isOK() ? Sent.OUT : Sent.GONE);
     if (result.isOK()) {
       sendNext();
     } else {
@@ -169,5 +200,5 @@ final class ConnectedClient {
     }
   }
 
-  private record Frame(String text, CompletableFuture<Boolean> sent) {}
+  private record Frame(String text, BooleanSupplier isLate, CompletableFuture<Sent> sent) {}
 }

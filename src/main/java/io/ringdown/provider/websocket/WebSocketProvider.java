@@ -6,6 +6,8 @@ import io.ringdown.binding.Target;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.PushProvider;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,9 +23,11 @@ public final class WebSocketProvider implements PushProvider {
   public static final Channel CHANNEL = new Channel("websocket");
 
   private final ConnectedClients clients;
+  private final InstantSource clock;
 
-  public WebSocketProvider(ConnectedClients clients) {
+  public WebSocketProvider(ConnectedClients clients, InstantSource clock) {
     this.clients = clients;
+    this.clock = clock;
   }
 
   @Override
@@ -53,10 +57,18 @@ public final class WebSocketProvider implements PushProvider {
     if (client.isEmpty()) {
       return CompletableFuture.completedFuture(gone());
     }
+    var deadline = delivery.call().deadline();
     return client
         .get()
-        .send(delivery.call().payload().text())
-        .thenApply(sent -> sent ? new DeliveryOutcome.Accepted(Optional.empty()) : gone());
+        .send(delivery.call().payload().text(), () -> !clock.instant().isBefore(deadline))
+        .thenApply(
+            sent ->
+                switch (sent) {
+                  case OUT -> new DeliveryOutcome.Accepted(Optional.empty());
+                  case LATE ->
+                      new DeliveryOutcome.Expired(Duration.between(deadline, clock.instant()));
+                  case GONE -> gone();
+                });
   }
 
   private static DeliveryOutcome gone() {

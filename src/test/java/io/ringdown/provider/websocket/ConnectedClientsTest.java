@@ -11,6 +11,7 @@ import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import io.ringdown.delivery.SteppedTime;
+import io.ringdown.provider.websocket.ConnectedClient.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +33,14 @@ class ConnectedClientsTest {
   void whatComesBeforeTheSessionWaitsForIt() {
     var connection = expected("one");
     var client = clients.find(connection.address()).orElseThrow();
-    var sent = client.send("call").toCompletableFuture();
+    var sent = client.send("call", () -> false).toCompletableFuture();
     assertThat(sent).isNotDone();
 
     var session = new FakeSession();
     client.attach(session.session(), time.instant());
 
     assertThat(session.sent).containsExactly("call");
-    assertThat(sent).isCompletedWithValue(true);
+    assertThat(sent).isCompletedWithValue(Sent.OUT);
   }
 
   @Test
@@ -47,8 +48,8 @@ class ConnectedClientsTest {
     var session = new FakeSession();
     var client = connected("one", session);
     session.stopReading();
-    client.send("first");
-    client.send("second");
+    client.send("first", () -> false);
+    client.send("second", () -> false);
     assertThat(session.sent).containsExactly("first");
 
     session.endOldest(true);
@@ -57,19 +58,39 @@ class ConnectedClientsTest {
   }
 
   @Test
+  void aFrameThatIsLateWhenItsTurnComesIsNotSent() {
+    var session = new FakeSession();
+    var client = connected("one", session);
+    session.stopReading();
+    client.send("first", () -> false);
+    var deadline = time.instant().plusSeconds(5);
+    var second =
+        client.send("second", () -> !time.instant().isBefore(deadline)).toCompletableFuture();
+    var third = client.send("third", () -> false).toCompletableFuture();
+    time.advance(Duration.ofSeconds(6));
+    assertThat(second).isNotDone();
+
+    session.endOldest(true);
+
+    assertThat(session.sent).containsExactly("first", "third");
+    assertThat(second).isCompletedWithValue(Sent.LATE);
+    assertThat(third).isNotDone();
+  }
+
+  @Test
   void aClientThatDoesNotReadIsNotWaitedForWithoutBound() {
     var session = new FakeSession();
     var client = connected("one", session);
     session.stopReading();
-    var frames = new ArrayList<CompletableFuture<Boolean>>();
+    var frames = new ArrayList<CompletableFuture<Sent>>();
     for (var i = 0; i < 100; i++) {
-      frames.add(client.send("call").toCompletableFuture());
+      frames.add(client.send("call", () -> false).toCompletableFuture());
     }
-    assertThat(frames.get(99)).isCompletedWithValue(false);
+    assertThat(frames.get(99)).isCompletedWithValue(Sent.GONE);
 
     session.endOldest(false);
 
-    assertThat(frames).allSatisfy(frame -> assertThat(frame).isCompletedWithValue(false));
+    assertThat(frames).allSatisfy(frame -> assertThat(frame).isCompletedWithValue(Sent.GONE));
     assertThat(session.closeCode).isEqualTo(1001);
   }
 
