@@ -27,8 +27,10 @@ public interface PushProvider {
   }
 
   /**
-   * How many deliveries of one credential may be under way at once, 1 or more; about half of what
-   * all may have together, so that one credential that hangs leaves room to the others.
+   * How many deliveries of one credential may be under way at once, 1 or more; at most about half
+   * of what all may ever have together, so that one credential that hangs leaves room to the
+   * others, and no more than may leave now: what is let out any sooner cannot be cancelled any
+   * more. Asked anew for each delivery.
    */
   default int laneWidth() {
     return 40;

@@ -110,7 +110,8 @@ class CallEndingsTest {
 
   private CallDispatcher dispatcher(PushProvider provider) {
     return new CallDispatcher(
-        List.of(new Lane(new EndedCallGuard(new DeadlineGuard(provider, time), ended), 1, 10)),
+        List.of(
+            new Lane(new EndedCallGuard(new DeadlineGuard(provider, time), ended), () -> 1, 10)),
         new OutcomeRecorder(store, time),
         new RetryPlan(new Random(1)),
         time,

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,11 @@ public final class CredentialLanes extends DecoratedProvider {
   /**
    * How much a lane holds, and how many lanes there may be.
    *
-   * @param width the deliveries of one credential that are under way at once
+   * @param width the deliveries of one credential that are under way at once; may change
    * @param capacity those that may wait beside them
    * @param lanes the most lanes; credentials beyond that share one
    */
-  public record Size(int width, int capacity, int lanes) {}
+  public record Size(IntSupplier width, int capacity, int lanes) {}
 
   public CredentialLanes(PushProvider provider, InstantSource clock, Size size) {
     super(provider);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * A lane of its own for deliveries that share a fate: so many at once, so many waiting, and whoever
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * to do.
  */
 public final class Lane extends DecoratedProvider {
-  private final int width;
+  private final IntSupplier width;
   private final int capacity;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingCount = new AtomicInteger();
@@ -26,10 +27,11 @@ public final class Lane extends DecoratedProvider {
   private final AtomicInteger wakeUps = new AtomicInteger();
 
   /**
-   * @param width how many deliveries are under way at once, 1 or more
+   * @param width how many deliveries are under way at once, 1 or more; asked whenever one comes or
+   *     has ended
    * @param capacity how many more may wait, 0 or more
    */
-  public Lane(PushProvider next, int width, int capacity) {
+  public Lane(PushProvider next, IntSupplier width, int capacity) {
     super(next);
     this.width = width;
     this.capacity = capacity;
@@ -37,7 +39,7 @@ public final class Lane extends DecoratedProvider {
 
   @Override
   public CompletionStage<DeliveryOutcome> deliver(Delivery delivery) {
-    if (waitingCount.incrementAndGet() > capacity + Math.max(0, width - running.get())) {
+    if (waitingCount.incrementAndGet() > capacity + Math.max(0, width.getAsInt() - running.get())) {
       waitingCount.decrementAndGet();
       return CompletableFuture.completedFuture(
           new DeliveryOutcome.Deferred(
@@ -66,7 +68,7 @@ public final class Lane extends DecoratedProvider {
   }
 
   private void startWaiting() {
-    while (running.get() < width) {
+    while (running.get() < width.getAsInt()) {
       var first = waiting.poll();
       if (first == null) {
         return;

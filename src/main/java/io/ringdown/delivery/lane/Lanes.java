@@ -35,7 +35,7 @@ public final class Lanes {
 
   private static CredentialLanes.Size size(PushProvider provider) {
     return provider.credentialType().isPresent()
-        ? new CredentialLanes.Size(provider.laneWidth(), CAPACITY, MOST_LANES)
-        : new CredentialLanes.Size(Integer.MAX_VALUE, 0, 1);
+        ? new CredentialLanes.Size(provider::laneWidth, CAPACITY, MOST_LANES)
+        : new CredentialLanes.Size(() -> Integer.MAX_VALUE, 0, 1);
   }
 }

@@ -109,7 +109,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
 
   @Override
   public int laneWidth() {
-    return OutboundHttp.WIDEST / 2;
+    return Math.min(OutboundHttp.WIDEST / 2, http.width());
   }
 
   @Override

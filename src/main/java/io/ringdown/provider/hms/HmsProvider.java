@@ -105,7 +105,7 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
 
   @Override
   public int laneWidth() {
-    return OutboundHttp.WIDEST / 2;
+    return Math.min(OutboundHttp.WIDEST / 2, http.width());
   }
 
   @Override

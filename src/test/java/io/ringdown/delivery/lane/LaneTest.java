@@ -30,7 +30,7 @@ class LaneTest {
 
   @Test
   void letsOnlySoManyOutAtOnce() {
-    var lane = new Lane(hanging, 2, 10);
+    var lane = new Lane(hanging, () -> 2, 10);
     for (var i = 0; i < 5; i++) {
       lane.deliver(delivery());
     }
@@ -44,8 +44,22 @@ class LaneTest {
   }
 
   @Test
+  void letsMoreOutWhenItHasWidened() {
+    var width = new AtomicInteger(1);
+    var lane = new Lane(hanging, width::get, 10);
+    for (var i = 0; i < 5; i++) {
+      lane.deliver(delivery());
+    }
+    width.set(3);
+
+    open.get(0).complete(ACCEPTED);
+
+    assertThat(hanging.taken).hasSize(1 + 3);
+  }
+
+  @Test
   void defersWhoComesWhenItIsFull() {
-    var lane = new Lane(hanging, 1, 1);
+    var lane = new Lane(hanging, () -> 1, 1);
     lane.deliver(delivery());
     lane.deliver(delivery());
 
@@ -57,7 +71,7 @@ class LaneTest {
 
   @Test
   void aProviderThatAnswersAtOnceDoesNotDeepenTheStack() {
-    var lane = new Lane(new ScriptedProvider(n -> ScriptedProvider.accepted()), 1, 100_000);
+    var lane = new Lane(new ScriptedProvider(n -> ScriptedProvider.accepted()), () -> 1, 100_000);
     for (var i = 0; i < 50_000; i++) {
       assertThat(lane.deliver(delivery()).toCompletableFuture()).isDone();
     }
@@ -83,7 +97,7 @@ class LaneTest {
                   pool);
             }
           };
-      var lane = new Lane(provider, 4, 100_000);
+      var lane = new Lane(provider, () -> 4, 100_000);
       var outcomes = new ConcurrentLinkedQueue<CompletableFuture<DeliveryOutcome>>();
       var callers = new ArrayList<CompletableFuture<Void>>();
       for (var t = 0; t < 8; t++) {
