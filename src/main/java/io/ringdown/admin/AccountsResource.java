@@ -5,10 +5,10 @@ import io.ringdown.account.AccountStore;
 import io.ringdown.account.audit.Change;
 import io.ringdown.call.AccountSid;
 import io.ringdown.rest.Bodies;
+import io.ringdown.rest.Conditions;
 import io.ringdown.rest.Fields;
 import io.ringdown.rest.Json;
 import io.ringdown.rest.Pages;
-import io.ringdown.rest.Preconditions;
 import io.ringdown.rest.ProblemException;
 import io.ringdown.rest.Query;
 import io.ringdown.security.Scope;
@@ -21,9 +21,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
@@ -83,7 +83,6 @@ public class AccountsResource {
       @PathParam("account_sid") String accountSid,
       @Context SecurityContext security,
       @Context HttpHeaders headers,
-      @Context Request request,
       @Context UriInfo uri,
       InputStream body)
       throws IOException {
@@ -95,7 +94,7 @@ public class AccountsResource {
             .orElseThrow(() -> ProblemException.invalid("/sid", "must be AC and 32 hex digits"));
     for (var left = TRIES; left > 0; left--) {
       var before = accounts.find(sid);
-      Preconditions.check(request, before.map(AccountDocument::tag));
+      Conditions.of(headers).require(before.map(AccountDocument::tag).map(EntityTag::getValue));
       var account = AccountReader.read(sid, before, Fields.of(json), clock.instant());
       var change = new Change(Scope.actor(security), account.updated());
       var kept =
@@ -106,7 +105,7 @@ public class AccountsResource {
         return answer(before.isEmpty() ? 201 : 200, account);
       }
     }
-    throw Preconditions.outrun();
+    throw Conditions.outrun();
   }
 
   private static Response answer(int status, Account account) {
@@ -122,7 +121,7 @@ public class AccountsResource {
   public Response delete(
       @PathParam("account_sid") String accountSid,
       @Context SecurityContext security,
-      @Context Request request,
+      @Context HttpHeaders headers,
       @Context UriInfo uri) {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
@@ -130,7 +129,7 @@ public class AccountsResource {
         AccountSid.parse(accountSid)
             .flatMap(accounts::find)
             .orElseThrow(() -> ProblemException.notFound("account"));
-    Preconditions.check(request, Optional.of(AccountDocument.tag(account)));
+    Conditions.of(headers).require(Optional.of(AccountDocument.tag(account).getValue()));
     if (!accounts.delete(account.sid(), new Change(Scope.actor(security), clock.instant()))) {
       throw ProblemException.notFound("account");
     }

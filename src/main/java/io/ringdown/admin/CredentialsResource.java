@@ -15,10 +15,10 @@ import io.ringdown.delivery.PushProvider;
 import io.ringdown.delivery.event.Event;
 import io.ringdown.delivery.event.EventLog;
 import io.ringdown.rest.Bodies;
+import io.ringdown.rest.Conditions;
 import io.ringdown.rest.Fields;
 import io.ringdown.rest.Json;
 import io.ringdown.rest.Pages;
-import io.ringdown.rest.Preconditions;
 import io.ringdown.rest.ProblemException;
 import io.ringdown.rest.Query;
 import io.ringdown.security.Scope;
@@ -36,7 +36,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
@@ -133,7 +132,6 @@ public class CredentialsResource {
       @PathParam("sid") String sid,
       @Context SecurityContext security,
       @Context HttpHeaders headers,
-      @Context Request request,
       @Context UriInfo uri,
       InputStream body)
       throws IOException {
@@ -143,7 +141,7 @@ public class CredentialsResource {
     var json = Bodies.object(headers, body);
     for (var left = TRIES; left > 0; left--) {
       var before = credential(account, sid);
-      Preconditions.check(request, Optional.of(CredentialDocument.tag(before)));
+      Conditions.of(headers).require(Optional.of(CredentialDocument.tag(before).getValue()));
       var after = reader.read(account, Optional.of(before), Fields.of(json)).credential();
       var change = new Change(Scope.actor(security), after.updated());
       try {
@@ -156,7 +154,7 @@ public class CredentialsResource {
         throw nameTaken();
       }
     }
-    throw Preconditions.outrun();
+    throw Conditions.outrun();
   }
 
   @DELETE
@@ -165,13 +163,13 @@ public class CredentialsResource {
       @PathParam("account_sid") String accountSid,
       @PathParam("sid") String sid,
       @Context SecurityContext security,
-      @Context Request request,
+      @Context HttpHeaders headers,
       @Context UriInfo uri) {
     Scope.requireAdmin(security);
     var unused = Query.of(uri, Set.of());
     var account = account(accountSid);
     var credential = credential(account, sid);
-    Preconditions.check(request, Optional.of(CredentialDocument.tag(credential)));
+    Conditions.of(headers).require(Optional.of(CredentialDocument.tag(credential).getValue()));
     var change = new Change(Scope.actor(security), clock.instant());
     if (!credentials.delete(account, credential.sid(), change)) {
       throw ProblemException.notFound("credential");

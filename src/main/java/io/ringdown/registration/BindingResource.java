@@ -22,7 +22,6 @@ import io.ringdown.rest.Fields;
 import io.ringdown.rest.Json;
 import io.ringdown.rest.MergePatch;
 import io.ringdown.rest.Pages;
-import io.ringdown.rest.Preconditions;
 import io.ringdown.rest.Problem;
 import io.ringdown.rest.ProblemException;
 import io.ringdown.rest.Query;
@@ -258,7 +257,7 @@ public class BindingResource {
         throw Conditions.failed();
       }
     }
-    throw Preconditions.outrun();
+    throw Conditions.outrun();
   }
 
   private static ObjectNode patch(HttpHeaders headers, InputStream body) throws IOException {

@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,7 @@ public final class Conditions {
    */
   public boolean isKnown(VersionTag present) {
     requireMatch(present);
-    return noneMatch.any()
-        || noneMatch.tags().stream().anyMatch(tag -> tag.opaque().equals(present.opaque()));
+    return noneMatch.has(present.opaque());
   }
 
   /**
@@ -73,6 +73,31 @@ public final class Conditions {
     if (isKnown(present)) {
       throw failed();
     }
+  }
+
+  /**
+   * Lets a request pass that makes or changes something whose tag is compared as a whole.
+   *
+   * @param present what stands between the quotes of the strong tag of what is there; empty when
+   *     nothing is
+   * @throws ProblemException 412 when what is there is not what is expected
+   */
+  public void require(Optional<String> present) {
+    var met =
+        present
+            .map(tag -> (!hasMatch || match.hasStrong(tag)) && !noneMatch.has(tag))
+            .orElse(!hasMatch);
+    if (!met) {
+      throw failed();
+    }
+  }
+
+  /**
+   * 409: others changed the same again and again, and the request would have lost their changes.
+   */
+  public static ProblemException outrun() {
+    return new ProblemException(
+        Problem.of(409, "Others change the same at this moment. Try again."));
   }
 
   /** 412: somebody else was faster. */
@@ -109,7 +134,15 @@ public final class Conditions {
     return new Tags(false, tags);
   }
 
-  private record Tags(boolean any, List<Tag> tags) {}
+  private record Tags(boolean any, List<Tag> tags) {
+    boolean has(String opaque) {
+      return any || tags.stream().anyMatch(tag -> tag.opaque().equals(opaque));
+    }
+
+    boolean hasStrong(String opaque) {
+      return any || tags.stream().anyMatch(tag -> !tag.weak() && tag.opaque().equals(opaque));
+    }
+  }
 
   private record Tag(boolean weak, String opaque) {
     boolean isOf(VersionTag present) {

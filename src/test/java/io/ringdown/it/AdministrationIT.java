@@ -227,6 +227,7 @@ class AdministrationIT extends InServer {
     var own = "/v1/accounts/" + account.sid;
     var tag = ringdown().admin("GET", own).headers().firstValue("ETag").orElseThrow();
 
+    assertProblem(putIf("If-Match", "x", own), 400);
     assertThat(putIf("If-Match", tag, own).statusCode()).isEqualTo(200);
     assertProblem(putIf("If-Match", tag, own), 412);
     assertProblem(putIf("If-None-Match", "*", own), 412);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,28 @@ class ConditionsTest {
     assertThat(conditions(null, "*").isKnown(PRESENT)).isTrue();
     assertThat(conditions(null, "\"3-aa\"").isKnown(PRESENT)).isFalse();
     assertProblem(412, () -> conditions(null, "*").require(PRESENT));
+  }
+
+  @Test
+  void aTagIsComparedAsAWhole() {
+    var present = Optional.of("3");
+    for (var match : new String[] {"*", "\"3\"", "\"2\", \"3\""}) {
+      assertThatCode(() -> conditions(match, null).require(present)).doesNotThrowAnyException();
+    }
+    assertThatCode(() -> conditions(null, "\"2\"").require(present)).doesNotThrowAnyException();
+    assertProblem(412, () -> conditions("\"3-aa\"", null).require(present));
+    assertProblem(412, () -> conditions("W/\"3\"", null).require(present));
+    assertProblem(412, () -> conditions(null, "*").require(present));
+    assertProblem(412, () -> conditions(null, "W/\"3\"").require(present));
+  }
+
+  @Test
+  void whatIsNotThereMatchesNothing() {
+    Optional<String> nothing = Optional.empty();
+    assertThatCode(() -> conditions(null, null).require(nothing)).doesNotThrowAnyException();
+    assertThatCode(() -> conditions(null, "*").require(nothing)).doesNotThrowAnyException();
+    assertProblem(412, () -> conditions("*", null).require(nothing));
+    assertProblem(412, () -> conditions("\"3\"", null).require(nothing));
   }
 
   @ParameterizedTest
