@@ -1,5 +1,6 @@
 package io.ringdown.provider;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedSelectorException;
 import java.util.concurrent.CompletableFuture;
@@ -73,8 +74,11 @@ final class PlainClient {
     return IOReactorConfig.custom().setIoThreadCount(threadsOfConnections).build();
   }
 
+  /** A connection that breaks, or was never trusted, is told by the requests that it fails. */
   private static void tell(Exception failure) {
-    if (failure instanceof ClosedSelectorException) {
+    if (failure instanceof IOException) {
+      LOG.log(Level.DEBUG, "a connection failed: {0}", failure.getClass().getName());
+    } else if (failure instanceof ClosedSelectorException) {
       LOG.log(Level.DEBUG, "a client was closed while its thread looked for work");
     } else {
       LOG.log(Level.ERROR, "RD-4011 the connections of a client failed: {0}", failure.getClass());

@@ -156,22 +156,8 @@ class OutboundHttpTest {
 
   @Test
   void serverWithoutHttp2IsSpokenToAsItCan() throws Exception {
-    HeldCertificate certificate =
-        new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
-    HttpsServer server =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(
-        new HttpsConfigurator(
-            new HandshakeCertificates.Builder().heldCertificate(certificate).build().sslContext()));
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] said = exchange.getProtocol().getBytes(StandardCharsets.US_ASCII);
-          exchange.sendResponseHeaders(200, said.length);
-          exchange.getResponseBody().write(said);
-          exchange.close();
-        });
-    server.start();
+    HeldCertificate certificate = certificate();
+    HttpsServer server = secured(certificate);
     HandshakeCertificates trust =
         new HandshakeCertificates.Builder()
             .addTrustedCertificate(certificate.certificate())
@@ -189,6 +175,23 @@ class OutboundHttpTest {
                     .body())
             .isEqualTo("HTTP/1.1");
       }
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void serverThatIsNotTrustedIsDeferredAndNoFaultOfTheClient() throws Exception {
+    HttpsServer server = secured(certificate());
+    try (CapturedLog log = new CapturedLog()) {
+      URI url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/");
+
+      CompletableFuture<HttpAnswer> answer =
+          http.send(OutboundRequest.get(url), PATIENCE).toCompletableFuture();
+      assertThat(deferred(answer).code()).isEqualTo("tls_failed");
+      http.close();
+
+      assertThat(log.text()).doesNotContain("RD-4011");
     } finally {
       server.stop(0);
     }
@@ -261,6 +264,29 @@ class OutboundHttpTest {
       head.append((char) next);
     }
     return head.toString();
+  }
+
+  private static HeldCertificate certificate() {
+    return new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
+  }
+
+  /** A server of HTTP/1.1 over TLS, which says the protocol that it was spoken to in. */
+  private static HttpsServer secured(HeldCertificate certificate) throws IOException {
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(
+            new HandshakeCertificates.Builder().heldCertificate(certificate).build().sslContext()));
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] said = exchange.getProtocol().getBytes(StandardCharsets.US_ASCII);
+          exchange.sendResponseHeaders(200, said.length);
+          exchange.getResponseBody().write(said);
+          exchange.close();
+        });
+    server.start();
+    return server;
   }
 
   private static void say(Socket socket, String text) throws IOException {
