@@ -27,6 +27,7 @@ public class Alarms {
       EventLog events,
       AlarmObserver observer,
       Clock clock) {
-    return new CredentialAlarms(providers, failures, events, observer, executor, clock);
+    return new CredentialAlarms(
+        providers, failures, events, observer, executor, clock, System::nanoTime);
   }
 }

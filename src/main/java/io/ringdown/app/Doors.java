@@ -93,7 +93,8 @@ public class Doors {
         new AccessTokenVerifier(accounts, clock),
         oidc == null
             ? null
-            : new OidcVerifier(oidc, url -> http.document(url, ISSUER_TIMEOUT), clock),
+            : new OidcVerifier(
+                oidc, url -> http.document(url, ISSUER_TIMEOUT), clock, System::nanoTime),
         known);
   }
 

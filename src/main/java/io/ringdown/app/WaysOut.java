@@ -65,7 +65,8 @@ public class WaysOut {
   @Produces
   @Singleton
   FcmProvider fcm(RingdownSettings settings, CredentialStore credentials, Clock clock) {
-    return new FcmProvider(settings.fcm().url(), line(settings), credentials, executor, clock);
+    return new FcmProvider(
+        settings.fcm().url(), line(settings), credentials, executor, clock, System::nanoTime);
   }
 
   void close(@Disposes FcmProvider provider) {
@@ -83,7 +84,13 @@ public class WaysOut {
   HmsProvider hms(RingdownSettings settings, CredentialStore credentials, Clock clock) {
     var huawei = settings.hms();
     return new HmsProvider(
-        huawei.url(), huawei.tokenUrl(), line(settings), credentials, executor, clock);
+        huawei.url(),
+        huawei.tokenUrl(),
+        line(settings),
+        credentials,
+        executor,
+        clock,
+        System::nanoTime);
   }
 
   void close(@Disposes HmsProvider provider) {
@@ -105,7 +112,7 @@ public class WaysOut {
   @Produces
   @Singleton
   ConnectedClients clients(BindingStore bindings, NodeId node, Clock clock) {
-    return new ConnectedClients(bindings, node, executor, clock, MOST_CLIENTS);
+    return new ConnectedClients(bindings, node, executor, clock, System::nanoTime, MOST_CLIENTS);
   }
 
   @Produces
@@ -124,7 +131,9 @@ public class WaysOut {
   @Singleton
   Lanes lanes(@Any Instance<PushProvider> providers, EndedLegs ended, Clock clock) {
     return new Lanes(
-        providers.stream().map(provider -> new EndedCallGuard(provider, ended)), clock);
+        providers.stream().map(provider -> new EndedCallGuard(provider, ended)),
+        clock,
+        System::nanoTime);
   }
 
   @Produces

@@ -130,8 +130,14 @@ public final class CallDispatcher {
       expired(course, began);
       return;
     }
+    var beganAt = underWay.now();
     outcome(asTheClockIs(course, began), number)
-        .whenComplete((outcome, thrown) -> follow(course, number, began, outcome, thrown));
+        .whenComplete(
+            (outcome, thrown) -> {
+              var took = Duration.ofNanos(underWay.now() - beganAt);
+              var reached = reached(outcome, thrown);
+              follow(course, number, new DeliveryAttempt(course.delivery(), began, took, reached));
+            });
   }
 
   /** With an earlier deadline when the wall clock was set back since the call came. */
@@ -168,20 +174,20 @@ public final class CallDispatcher {
     }
   }
 
-  private void follow(
-      Course course, int number, Instant began, DeliveryOutcome outcome, Throwable thrown) {
-    var reached =
-        thrown == null
-            ? outcome
-            : new DeliveryOutcome.Deferred(
-                Optional.empty(), "provider_broken", thrown.getClass().getSimpleName());
-    var now = clock.instant();
-    var delivery = course.delivery();
+  private static DeliveryOutcome reached(DeliveryOutcome outcome, Throwable thrown) {
+    return thrown == null
+        ? outcome
+        : new DeliveryOutcome.Deferred(
+            Optional.empty(), "provider_broken", thrown.getClass().getSimpleName());
+  }
+
+  private void follow(Course course, int number, DeliveryAttempt attempt) {
+    var delivery = attempt.delivery();
+    var reached = attempt.outcome();
     listeners.forEach(listener -> listener.reached(delivery, reached));
-    var attempt = new DeliveryAttempt(delivery, began, Duration.between(began, now), reached);
     if (reached instanceof DeliveryOutcome.Deferred deferred) {
       recorder.record(attempt);
-      retry(course, number, deferred, now);
+      retry(course, number, deferred);
       return;
     }
     if (reached instanceof DeliveryOutcome.Refused refused) {
@@ -195,10 +201,11 @@ public final class CallDispatcher {
     recorder.record(attempt, course.ticket()::end);
   }
 
-  private void retry(Course course, int number, DeliveryOutcome.Deferred deferred, Instant now) {
+  private void retry(Course course, int number, DeliveryOutcome.Deferred deferred) {
     if (!course.ticket().pause()) {
       return;
     }
+    var now = clock.instant();
     var deadline = asTheClockIs(course, now).call().deadline();
     retries
         .pause(number, deferred.retryAfter(), now, deadline)

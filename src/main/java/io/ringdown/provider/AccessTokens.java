@@ -5,11 +5,10 @@ import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.provider.Grant.Granted;
 import io.ringdown.provider.Grant.Withheld;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +21,24 @@ public final class AccessTokens {
   /** So soon after a renewal another would not help. */
   private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(10);
 
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Supplier<CompletionStage<Grant>> endpoint;
 
   private @Nullable Granted held;
   private @Nullable Withheld withheld;
   private @Nullable CompletableFuture<Grant> asking;
-  private Instant noRenewalBefore = Instant.MIN;
+  private long heldSince;
+  private long withheldSince;
+  private long renewedAt;
 
   /**
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}: one that is set would keep a
+   *     failure for as long as it was set back
    * @param endpoint asks for a new token; its stage never fails
    */
-  public AccessTokens(InstantSource clock, Supplier<CompletionStage<Grant>> endpoint) {
-    this.clock = clock;
+  public AccessTokens(LongSupplier nanoTime, Supplier<CompletionStage<Grant>> endpoint) {
+    this.nanoTime = nanoTime;
+    this.renewedAt = nanoTime.getAsLong() - RENEWAL_PAUSE.toNanos();
     this.endpoint = endpoint;
   }
 
@@ -43,14 +47,13 @@ public final class AccessTokens {
     CompletableFuture<Grant> mine = null;
     CompletableFuture<Grant> answer;
     synchronized (this) {
-      Instant now = clock.instant();
       Granted token = held;
-      if (token != null && now.isBefore(token.renewAt())) {
+      if (token != null && isWithin(heldSince, token.renewAfter())) {
         return CompletableFuture.completedFuture(token);
       }
-      boolean usable = token != null && now.isBefore(token.staleAt());
+      boolean usable = token != null && isWithin(heldSince, token.staleAfter());
       Withheld failure = withheld;
-      if (asking == null && failure != null && now.isBefore(failure.askAgainAt())) {
+      if (asking == null && failure != null && isWithin(withheldSince, failure.pause())) {
         return CompletableFuture.completedFuture(usable ? token : failure);
       }
       answer = asking;
@@ -75,15 +78,14 @@ public final class AccessTokens {
    */
   public CompletionStage<Grant> insteadOf(Granted rejected) {
     synchronized (this) {
-      Instant now = clock.instant();
       if (rejected.equals(held)) {
-        if (now.isBefore(noRenewalBefore)) {
+        if (isWithin(renewedAt, RENEWAL_PAUSE)) {
           return CompletableFuture.completedFuture(
               new Withheld(
                   new Refused("401", "the access token is not accepted, nor was a new one"),
-                  noRenewalBefore));
+                  RENEWAL_PAUSE));
         }
-        noRenewalBefore = now.plus(RENEWAL_PAUSE);
+        renewedAt = nanoTime.getAsLong();
         held = null;
       }
     }
@@ -98,7 +100,7 @@ public final class AccessTokens {
           mine,
           new Withheld(
               new Deferred(Optional.empty(), "internal", "no access token could be asked for"),
-              clock.instant()));
+              Duration.ZERO));
     }
   }
 
@@ -107,11 +109,17 @@ public final class AccessTokens {
       asking = null;
       if (grant instanceof Granted token) {
         held = token;
+        heldSince = nanoTime.getAsLong();
         withheld = null;
       } else if (grant instanceof Withheld failure) {
         withheld = failure;
+        withheldSince = nanoTime.getAsLong();
       }
     }
     mine.complete(grant);
+  }
+
+  private boolean isWithin(long since, Duration time) {
+    return nanoTime.getAsLong() - since < time.toNanos();
   }
 }

@@ -2,7 +2,7 @@ package io.ringdown.provider;
 
 import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.ProviderAnswer;
-import java.time.Instant;
+import java.time.Duration;
 
 /** What asking a service for access led to. */
 public sealed interface Grant {
@@ -10,22 +10,22 @@ public sealed interface Grant {
    * Access, for a while. Prints without the token.
    *
    * @param token to be sent as bearer
-   * @param renewAt from when on a new one should be got, while this still works
-   * @param staleAt from when on it must not be used any more
+   * @param renewAfter after which time a new one should be got, while this still works
+   * @param staleAfter after which time it must not be used any more
    */
-  record Granted(String token, Instant renewAt, Instant staleAt) implements Grant {
+  record Granted(String token, Duration renewAfter, Duration staleAfter) implements Grant {
     @Override
     public String toString() {
-      return "Granted[until " + staleAt + "]";
+      return "Granted[for " + staleAfter + "]";
     }
   }
 
   /**
    * No access, and what that means for a delivery that needs it.
    *
-   * @param askAgainAt until when nobody should ask again
+   * @param pause how long nobody should ask again
    */
-  record Withheld(DeliveryOutcome outcome, Instant askAgainAt) implements Grant {}
+  record Withheld(DeliveryOutcome outcome, Duration pause) implements Grant {}
 
   /** What this says about the credential that asked. */
   default ProviderAnswer answer() {

@@ -9,7 +9,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -78,53 +77,50 @@ public final class TokenEndpoint {
   }
 
   private Grant read(HttpAnswer answer) {
-    Instant now = clock.instant();
     JsonNode body = body(answer);
     if (answer.succeeded()) {
-      return granted(body, now);
+      return granted(body);
     }
     if (answer.status() / 100 == 4 && answer.status() != 429 && answer.status() != 408) {
       String error = body.path("error").asText();
-      return refused(KNOWN_ERRORS.contains(error) ? error : "status " + answer.status(), now);
+      return refused(KNOWN_ERRORS.contains(error) ? error : "status " + answer.status());
     }
-    Optional<Duration> retryAfter = answer.retryAfter(now);
+    Optional<Duration> retryAfter = answer.retryAfter(clock.instant());
     return troubled(
         new Deferred(
             retryAfter,
             String.valueOf(answer.status()),
-            "the token endpoint cannot answer at the moment"),
-        now);
+            "the token endpoint cannot answer at the moment"));
   }
 
-  private Grant granted(JsonNode body, Instant now) {
+  private Grant granted(JsonNode body) {
     String token = body.path("access_token").asText();
     if (!BEARER.matcher(token).matches()) {
       return troubled(
           new Deferred(
-              Optional.empty(), "token_unreadable", "the token endpoint gave no usable token"),
-          now);
+              Optional.empty(), "token_unreadable", "the token endpoint gave no usable token"));
     }
-    long lifetime =
+    long seconds =
         Math.min(MAX_LIFETIME, Math.max(1, body.path("expires_in").asLong(ASSUMED_LIFETIME)));
-    Instant end = now.plusSeconds(lifetime);
+    Duration lifetime = Duration.ofSeconds(seconds);
     return new Grant.Granted(
         token,
-        end.minus(shorter(RENEW_AHEAD, Duration.ofSeconds(lifetime).dividedBy(4))),
-        end.minus(shorter(STALE_AHEAD, Duration.ofSeconds(lifetime).dividedBy(8))));
+        lifetime.minus(shorter(RENEW_AHEAD, lifetime.dividedBy(4))),
+        lifetime.minus(shorter(STALE_AHEAD, lifetime.dividedBy(8))));
   }
 
-  private Grant refused(String error, Instant now) {
+  private Grant refused(String error) {
     LOG.log(Level.ERROR, "RD-4001 {0} is refused: {1}", who, error);
     return new Grant.Withheld(
         new Refused("credential_refused", "the credential is refused: " + error),
-        now.plus(PAUSE_AFTER_REFUSAL));
+        PAUSE_AFTER_REFUSAL);
   }
 
   private Grant unreachable(Throwable failure) {
-    return troubled(LineFailure.deferred(failure), clock.instant());
+    return troubled(LineFailure.deferred(failure));
   }
 
-  private Grant troubled(Deferred outcome, Instant now) {
+  private Grant troubled(Deferred outcome) {
     LOG.log(
         Level.WARNING,
         "RD-4002 no access token for {0} at the moment: {1}, {2}",
@@ -132,8 +128,7 @@ public final class TokenEndpoint {
         outcome.code(),
         outcome.detail());
     return new Grant.Withheld(
-        outcome,
-        now.plus(shorter(LONGEST_PAUSE, outcome.retryAfter().orElse(PAUSE_AFTER_TROUBLE))));
+        outcome, shorter(LONGEST_PAUSE, outcome.retryAfter().orElse(PAUSE_AFTER_TROUBLE)));
   }
 
   private static JsonNode body(HttpAnswer answer) {

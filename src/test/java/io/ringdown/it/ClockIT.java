@@ -19,6 +19,9 @@ class ClockIT {
   private static final int SHORT = 2;
   private static final int LONG = 20;
 
+  /** So many failures in a row open a circuit. */
+  private static final int OUTAGES = 5;
+
   private final FakeFcm fcm = TestSession.fcm();
 
   @AfterEach
@@ -52,6 +55,7 @@ class ClockIT {
     try (var process = NodeProcess.start(settings).awaitReady()) {
       var ringdown = NodeProcess.ringdown(process);
       var account = TwilioAccount.servedBy(ringdown);
+      var phone = Phone.connect(ringdown, account.accessToken("carol"));
       FcmPhones.addCredential(ringdown, account, fcm);
       fcm.acceptToken("set-" + account.sid);
       FcmPhones.bind(ringdown, account, "bob", "set-" + account.sid);
@@ -61,8 +65,10 @@ class ClockIT {
         fcm.onSend().answerAlways(FakeAnswer.apiError(503, "UNAVAILABLE"));
         var late = call(account, SHORT);
         var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SHORT);
-        var tries = fcm.sendRequests();
-        await().until(() -> fcm.sendRequests() > tries);
+        for (var i = 0; i < OUTAGES; i++) {
+          call(account, SHORT);
+        }
+        await().until(() -> isCircuitOpen(ringdown));
         clock.set(ahead);
         await().until(() -> System.nanoTime() > deadline);
         fcm.onSend().judge();
@@ -72,7 +78,10 @@ class ClockIT {
             .untilAsserted(() -> assertThat(status(ringdown, account, late)).isEqualTo("expired"));
         rings(account);
         assertThat(arrived(late)).isFalse();
+        assertThat(account.call("carol").statusCode()).isEqualTo(200);
+        phone.awaitCall();
       }
+      phone.close();
     }
   }
 
@@ -87,6 +96,13 @@ class ClockIT {
     call.put("twi_answer_timeout", seconds);
     assertThat(account.send(TwilioAccount.json(call)).statusCode()).isEqualTo(200);
     return String.valueOf(call.get("twi_message_id"));
+  }
+
+  private static boolean isCircuitOpen(Ringdown ringdown) {
+    return ringdown
+        .admin("GET", "/v1/metrics")
+        .body()
+        .contains("ringdown_circuit_state{channel=\"fcm\"} 2");
   }
 
   private boolean arrived(String id) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class AccessTokensTest {
   private final PinnedClock clock = new PinnedClock();
   private final List<CompletableFuture<Grant>> asked = new CopyOnWriteArrayList<>();
-  private final AccessTokens tokens = new AccessTokens(clock, this::ask);
+  private final AccessTokens tokens = new AccessTokens(clock::nanoTime, this::ask);
 
   @Test
   void manyThreadsAskOnce() throws Exception {
@@ -138,7 +138,7 @@ class AccessTokensTest {
     int[] calls = {0};
     AccessTokens unlucky =
         new AccessTokens(
-            clock,
+            clock::nanoTime,
             () -> {
               calls[0]++;
               throw new IllegalStateException();
@@ -171,15 +171,11 @@ class AccessTokensTest {
   }
 
   private Granted granted(String token) {
-    return new Granted(
-        token,
-        clock.instant().plus(Duration.ofMinutes(55)),
-        clock.instant().plus(Duration.ofMinutes(59)));
+    return new Granted(token, Duration.ofMinutes(55), Duration.ofMinutes(59));
   }
 
   private Withheld withheld(Duration pause) {
-    return new Withheld(
-        new Deferred(Optional.empty(), "503", "trouble"), clock.instant().plus(pause));
+    return new Withheld(new Deferred(Optional.empty(), "503", "trouble"), pause);
   }
 
   private static void await(CountDownLatch latch) {

@@ -3,9 +3,8 @@ package io.ringdown.app.metrics;
 import io.ringdown.binding.BindingCensus;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The latest count of bindings, at most some seconds old, so that nobody can keep the database busy
@@ -16,20 +15,24 @@ final class CachedCensus implements BindingCensus {
   private static final Duration FRESH = Duration.ofSeconds(10);
 
   private final BindingCensus census;
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private List<Count> counts = List.of();
-  private Instant countAt = Instant.EPOCH;
+  private long countAt;
 
-  CachedCensus(BindingCensus census, InstantSource clock) {
+  /**
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
+   */
+  CachedCensus(BindingCensus census, LongSupplier nanoTime) {
     this.census = census;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.countAt = nanoTime.getAsLong();
   }
 
   @Override
   public synchronized List<Count> count() {
-    var now = clock.instant();
-    if (!now.isBefore(countAt)) {
-      countAt = now.plus(FRESH);
+    var now = nanoTime.getAsLong();
+    if (now - countAt >= 0) {
+      countAt = now + FRESH.toNanos();
       counts = ask();
     }
     return counts;

@@ -7,7 +7,6 @@ import io.ringdown.provider.websocket.ConnectedClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 /** Gives the meters and the page, over a registry that ends with the application. */
 @ApplicationScoped
@@ -27,11 +26,7 @@ public class MetricsBeans {
   @Produces
   @Singleton
   MetricsPage page(
-      PrometheusRegistry registry,
-      Lanes lanes,
-      ConnectedClients clients,
-      BindingCensus census,
-      Clock clock) {
-    return new MetricsPage(registry, lanes, clients::size, census, clock);
+      PrometheusRegistry registry, Lanes lanes, ConnectedClients clients, BindingCensus census) {
+    return new MetricsPage(registry, lanes, clients::size, census, System::nanoTime);
   }
 }

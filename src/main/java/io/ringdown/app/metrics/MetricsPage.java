@@ -8,9 +8,9 @@ import io.ringdown.binding.BindingCensus;
 import io.ringdown.delivery.lane.Lanes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +26,16 @@ public final class MetricsPage {
 
   /**
    * @param clients how many clients are connected
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
    */
   public MetricsPage(
       PrometheusRegistry registry,
       Lanes lanes,
       IntSupplier clients,
       BindingCensus census,
-      InstantSource clock) {
+      LongSupplier nanoTime) {
     this.registry = registry;
-    var counted = new CachedCensus(census, clock);
+    var counted = new CachedCensus(census, nanoTime);
     GaugeWithCallback.builder()
         .name("ringdown_bindings")
         .help("Bindings in the database, of all accounts; some seconds old.")

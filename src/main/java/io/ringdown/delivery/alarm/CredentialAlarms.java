@@ -15,7 +15,6 @@ import io.ringdown.delivery.event.Event;
 import io.ringdown.delivery.event.EventLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -43,13 +43,16 @@ public final class CredentialAlarms implements OutcomeListener {
   private final AlarmObserver observer;
   private final Executor executor;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Map<CredentialSid, Long> failing = new ConcurrentHashMap<>();
   private final Set<CredentialSid> changing = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean reading = new AtomicBoolean();
-  private volatile Instant readAgainAt = Instant.MIN;
+  private volatile long readAgainAt;
 
   /**
    * @param executor may block in the store
+   * @param clock tells since when a credential fails
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
    */
   public CredentialAlarms(
       Iterable<PushProvider> providers,
@@ -57,7 +60,8 @@ public final class CredentialAlarms implements OutcomeListener {
       EventLog events,
       AlarmObserver observer,
       Executor executor,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.providers =
         StreamSupport.stream(providers.spliterator(), false)
             .collect(Collectors.toMap(PushProvider::channel, Function.identity()));
@@ -66,6 +70,8 @@ public final class CredentialAlarms implements OutcomeListener {
     this.observer = observer;
     this.executor = executor;
     this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.readAgainAt = nanoTime.getAsLong();
   }
 
   @Override
@@ -93,7 +99,7 @@ public final class CredentialAlarms implements OutcomeListener {
   }
 
   private boolean isStale() {
-    return !clock.instant().isBefore(readAgainAt);
+    return nanoTime.getAsLong() - readAgainAt >= 0;
   }
 
   /** One change of a credential at a time; what comes meanwhile says the same or comes again. */
@@ -166,7 +172,7 @@ public final class CredentialAlarms implements OutcomeListener {
       var all = store.all(MOST_KNOWN);
       failing.keySet().retainAll(all.keySet());
       failing.putAll(all);
-      readAgainAt = clock.instant().plus(FRESH);
+      readAgainAt = nanoTime.getAsLong() + FRESH.toNanos();
     } finally {
       reading.set(false);
     }

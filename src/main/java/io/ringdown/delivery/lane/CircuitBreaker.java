@@ -10,11 +10,10 @@ import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.PushProvider;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,24 +35,26 @@ public final class CircuitBreaker extends DecoratedProvider {
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(15);
   private static final long NO_TICKET = -1;
 
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private CircuitState state = CircuitState.CLOSED;
   private int run;
   private int window;
   private Duration rest = FIRST_REST;
-  private Instant probeAt = Instant.EPOCH;
+  private long probeAt;
   private long era;
 
-  public CircuitBreaker(PushProvider next, InstantSource clock) {
+  /**
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}: one that is set would leave a
+   *     provider alone for as long as it was set back
+   */
+  public CircuitBreaker(PushProvider next, LongSupplier nanoTime) {
     super(next);
-    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /** Where it stands now. */
   public synchronized CircuitState state() {
-    return state == CircuitState.OPEN && !clock.instant().isBefore(probeAt)
-        ? CircuitState.HALF_OPEN
-        : state;
+    return state == CircuitState.OPEN && untilProbe() <= 0 ? CircuitState.HALF_OPEN : state;
   }
 
   @Override
@@ -61,7 +62,7 @@ public final class CircuitBreaker extends DecoratedProvider {
     var ticket = admit();
     if (ticket == NO_TICKET) {
       return CompletableFuture.completedFuture(
-          new Deferred(untilProbe(), "circuit_open", "The provider is in trouble."));
+          new Deferred(rest(), "circuit_open", "The provider is in trouble."));
     }
     CompletionStage<DeliveryOutcome> outcome;
     try {
@@ -90,18 +91,23 @@ public final class CircuitBreaker extends DecoratedProvider {
     if (state == CircuitState.CLOSED) {
       return era;
     }
-    var now = clock.instant();
-    if (now.isBefore(probeAt)) {
+    if (untilProbe() > 0) {
       return NO_TICKET;
     }
     // a probe that never comes back must not close the door for good
-    enter(CircuitState.HALF_OPEN, now.plus(PROBE_PATIENCE));
+    enter(CircuitState.HALF_OPEN, PROBE_PATIENCE);
     return era;
   }
 
-  private synchronized Optional<Duration> untilProbe() {
-    var left = Duration.between(clock.instant(), probeAt);
-    return state == CircuitState.OPEN && !left.isNegative() ? Optional.of(left) : Optional.empty();
+  private synchronized Optional<Duration> rest() {
+    var left = untilProbe();
+    return state == CircuitState.OPEN && left >= 0
+        ? Optional.of(Duration.ofNanos(left))
+        : Optional.empty();
+  }
+
+  private long untilProbe() {
+    return probeAt - nanoTime.getAsLong();
   }
 
   /** Reads an outcome; one from before the last change says nothing about now. */
@@ -132,7 +138,7 @@ public final class CircuitBreaker extends DecoratedProvider {
     window = ((window << 1) | (failed ? 1 : 0)) & WINDOW;
     if (run >= RUN || Integer.bitCount(window) >= TOO_MANY_OF_WINDOW) {
       rest = FIRST_REST;
-      enter(CircuitState.OPEN, clock.instant().plus(rest));
+      enter(CircuitState.OPEN, rest);
     }
   }
 
@@ -141,20 +147,20 @@ public final class CircuitBreaker extends DecoratedProvider {
       case WELL -> {
         run = 0;
         window = 0;
-        enter(CircuitState.CLOSED, Instant.EPOCH);
+        enter(CircuitState.CLOSED, Duration.ZERO);
       }
       case OUTAGE -> {
         var doubled = rest.multipliedBy(2);
         rest = doubled.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : doubled;
-        enter(CircuitState.OPEN, clock.instant().plus(rest));
+        enter(CircuitState.OPEN, rest);
       }
-      case UNRELATED -> enter(CircuitState.OPEN, clock.instant());
+      case UNRELATED -> enter(CircuitState.OPEN, Duration.ZERO);
     }
   }
 
-  private void enter(CircuitState entered, Instant nextProbe) {
+  private void enter(CircuitState entered, Duration untilProbe) {
     state = entered;
-    probeAt = nextProbe;
+    probeAt = nanoTime.getAsLong() + untilProbe.toNanos();
     era++;
   }
 

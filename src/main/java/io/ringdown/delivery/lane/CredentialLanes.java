@@ -8,13 +8,13 @@ import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.PushProvider;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +27,10 @@ public final class CredentialLanes extends DecoratedProvider {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Size size;
   private final ConcurrentHashMap<Optional<CredentialSid>, Entry> lanes = new ConcurrentHashMap<>();
-  private volatile Instant sweepAt = Instant.EPOCH;
+  private volatile long sweptAt;
 
   /**
    * How much a lane holds, and how many lanes there may be.
@@ -40,17 +41,24 @@ public final class CredentialLanes extends DecoratedProvider {
    */
   public record Size(IntSupplier width, int capacity, int lanes) {}
 
-  public CredentialLanes(PushProvider provider, InstantSource clock, Size size) {
+  /**
+   * @param clock tells what is late
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
+   */
+  public CredentialLanes(
+      PushProvider provider, InstantSource clock, LongSupplier nanoTime, Size size) {
     super(provider);
     this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.sweptAt = nanoTime.getAsLong();
     this.size = size;
   }
 
   @Override
   public CompletionStage<DeliveryOutcome> deliver(Delivery delivery) {
-    var now = clock.instant();
-    if (!now.isBefore(sweepAt)) {
-      sweepAt = now.plus(SWEEP_EVERY);
+    var now = nanoTime.getAsLong();
+    if (now - sweptAt >= SWEEP_EVERY.toNanos()) {
+      sweptAt = now;
       lanes.keySet().forEach(key -> lanes.computeIfPresent(key, (k, e) -> e.unlessIdle(now)));
     }
     return lane(key(delivery.credential()), now).lane().deliver(delivery);
@@ -78,27 +86,27 @@ public final class CredentialLanes extends DecoratedProvider {
     return lanes.size() < size.lanes() || lanes.containsKey(key) ? key : Optional.empty();
   }
 
-  private Entry lane(Optional<CredentialSid> key, Instant now) {
+  private Entry lane(Optional<CredentialSid> key, long now) {
     // never null: the function gives an entry
     return Objects.requireNonNull(
         lanes.compute(key, (k, known) -> (known == null ? entry() : known).used(now)));
   }
 
   private Entry entry() {
-    var circuit = new CircuitBreaker(next, clock);
+    var circuit = new CircuitBreaker(next, nanoTime);
     return new Entry(
         new Lane(new DeadlineGuard(circuit, clock), size.width(), size.capacity()),
         circuit,
-        Instant.EPOCH);
+        nanoTime.getAsLong());
   }
 
-  private record Entry(Lane lane, CircuitBreaker circuit, Instant lastUsed) {
-    Entry used(Instant now) {
+  private record Entry(Lane lane, CircuitBreaker circuit, long lastUsed) {
+    Entry used(long now) {
       return new Entry(lane, circuit, now);
     }
 
-    @Nullable Entry unlessIdle(Instant now) {
-      return lane.depth() == 0 && lastUsed.plus(IDLE).isBefore(now) ? null : this;
+    @Nullable Entry unlessIdle(long now) {
+      return lane.depth() == 0 && now - lastUsed > IDLE.toNanos() ? null : this;
     }
   }
 }

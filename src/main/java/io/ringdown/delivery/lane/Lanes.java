@@ -3,6 +3,7 @@ package io.ringdown.delivery.lane;
 import io.ringdown.delivery.PushProvider;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -18,9 +19,15 @@ public final class Lanes {
 
   private final List<CredentialLanes> all;
 
-  public Lanes(Stream<PushProvider> providers, InstantSource clock) {
+  /**
+   * @param clock tells what is late
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
+   */
+  public Lanes(Stream<PushProvider> providers, InstantSource clock, LongSupplier nanoTime) {
     this.all =
-        providers.map(provider -> new CredentialLanes(provider, clock, size(provider))).toList();
+        providers
+            .map(provider -> new CredentialLanes(provider, clock, nanoTime, size(provider)))
+            .toList();
   }
 
   /** The lanes, one for each provider. */

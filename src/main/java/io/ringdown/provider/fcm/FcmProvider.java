@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
   private static final Duration LONGEST_PROBE = Duration.ofSeconds(9);
 
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final BearerSender<FcmAccess> sender;
   private final String root;
   private final OutboundHttp http;
@@ -66,10 +68,17 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
    * @param url where FCM listens, normally {@link #GOOGLE}
    * @param http a line of its own, for its width is used up to the last; closed with the provider
    * @param executor may block in the store; shared with {@code http} or not
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
    */
   public FcmProvider(
-      URI url, OutboundHttp http, CredentialStore store, Executor executor, InstantSource clock) {
+      URI url,
+      OutboundHttp http,
+      CredentialStore store,
+      Executor executor,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.http = http;
     this.root = url.toString().replaceFirst("/+$", "");
     this.bound = new DeadlineBound(executor);
@@ -94,7 +103,7 @@ public final class FcmProvider implements PushProvider, AutoCloseable {
             account.tokenUri(),
             () -> Assertion.form(account, clock.instant()),
             "the service account of project " + account.projectId());
-    return new AccessTokens(clock, endpoint::ask);
+    return new AccessTokens(nanoTime, endpoint::ask);
   }
 
   @Override

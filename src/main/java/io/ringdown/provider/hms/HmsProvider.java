@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +45,7 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final OutboundHttp http;
   private final String root;
   private final URI tokenUrl;
@@ -55,6 +57,7 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
    * @param tokenUrl where access tokens come from
    * @param http a line of its own, for its width is used up to the last; closed with the provider
    * @param executor may block in the store
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
    */
   public HmsProvider(
       URI url,
@@ -62,8 +65,10 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
       OutboundHttp http,
       CredentialStore store,
       Executor executor,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.http = http;
     this.root = url.toString();
     this.tokenUrl = tokenUrl;
@@ -90,7 +95,7 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
             + "&client_secret="
             + URLEncoder.encode(secret.reveal(), StandardCharsets.UTF_8);
     var endpoint = new TokenEndpoint(http, clock, tokenUrl, () -> form, "the Huawei app " + appId);
-    return new AccessTokens(clock, endpoint::ask);
+    return new AccessTokens(nanoTime, endpoint::ask);
   }
 
   @Override

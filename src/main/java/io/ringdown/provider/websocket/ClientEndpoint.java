@@ -11,7 +11,6 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** A client's end of a WebSocket at {@code /ws}. One instance per connection. */
@@ -25,7 +24,6 @@ public class ClientEndpoint {
 
   @Inject ConnectedClients clients;
   @Inject Acknowledgements acknowledgements;
-  @Inject Clock clock;
   private volatile @Nullable ConnectedClient client;
 
   /** Takes over the place that the handshake made. */
@@ -43,7 +41,7 @@ public class ClientEndpoint {
       return;
     }
     client = expected;
-    expected.attach(session, clock.instant());
+    expected.attach(session);
   }
 
   /** Notes that the client is there, and what it has shown. */
@@ -80,7 +78,7 @@ public class ClientEndpoint {
   private void heard() {
     var here = client;
     if (here != null) {
-      here.heard(clock.instant());
+      here.heard();
     }
   }
 }

@@ -6,7 +6,6 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +30,18 @@ final class ConnectedClient {
   private @Nullable Session session;
   private boolean sending;
   private boolean closed;
-  private volatile Instant lastHeard;
-  private volatile Instant lastPing;
+  private final LongSupplier nanoTime;
+  private volatile long lastHeard;
+  private volatile long lastPing;
 
-  ConnectedClient(Connection connection, Instant now) {
+  /**
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
+   */
+  ConnectedClient(Connection connection, LongSupplier nanoTime) {
     this.connection = connection;
-    this.lastHeard = now;
-    this.lastPing = now;
+    this.nanoTime = nanoTime;
+    this.lastHeard = nanoTime.getAsLong();
+    this.lastPing = lastHeard;
   }
 
   Connection connection() {
@@ -44,12 +49,12 @@ final class ConnectedClient {
   }
 
   /** The session is open: what waited is sent. */
-  void attach(Session opened, Instant now) {
+  void attach(Session opened) {
     opened.getAsyncRemote().setSendTimeout(SEND_TIMEOUT.toMillis());
     synchronized (this) {
       session = opened;
     }
-    heard(now);
+    heard();
     sendNext();
   }
 
@@ -58,12 +63,13 @@ final class ConnectedClient {
   }
 
   /** The client said something. */
-  void heard(Instant now) {
-    lastHeard = now;
+  void heard() {
+    lastHeard = nanoTime.getAsLong();
   }
 
-  Instant lastHeard() {
-    return lastHeard;
+  /** Whether the client said nothing for longer than that. */
+  boolean isSilentFor(Duration time) {
+    return nanoTime.getAsLong() - lastHeard > time.toNanos();
   }
 
   /** What became of a frame. */
@@ -94,11 +100,12 @@ final class ConnectedClient {
   }
 
   /** Asks the client whether it is still there, unless a frame is on its way to it anyway. */
-  void pingIfDue(Instant now, Duration every) {
+  void pingIfDue(Duration every) {
     Session open;
+    var now = nanoTime.getAsLong();
     synchronized (this) {
       open = session;
-      if (open == null || sending || closed || now.isBefore(lastPing.plus(every))) {
+      if (open == null || sending || closed || now - lastPing < every.toNanos()) {
         return;
       }
       lastPing = now;

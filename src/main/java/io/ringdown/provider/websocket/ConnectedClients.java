@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 
 /**
  * The clients that are connected to this node. Each has a binding as long as it is here; a client
@@ -39,20 +40,29 @@ public final class ConnectedClients {
   private final NodeId node;
   private final Executor executor;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final int capacity;
   private volatile boolean closing;
 
   /**
    * @param node this node, which holds the connections
    * @param executor runs what may block: leaving, closing
+   * @param clock tells whose token has ended
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}, tells who is silent
    * @param capacity the most clients that may be connected
    */
   public ConnectedClients(
-      BindingStore bindings, NodeId node, Executor executor, InstantSource clock, int capacity) {
+      BindingStore bindings,
+      NodeId node,
+      Executor executor,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      int capacity) {
     this.bindings = bindings;
     this.node = node;
     this.executor = executor;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.capacity = capacity;
   }
 
@@ -68,7 +78,7 @@ public final class ConnectedClients {
 
   /** Makes room for a client before its binding exists, so that no call can miss it. */
   void expect(Connection connection) {
-    clients.put(connection.address(), new ConnectedClient(connection, clock.instant()));
+    clients.put(connection.address(), new ConnectedClient(connection, nanoTime));
   }
 
   /** The connection has its binding now; an older connection of the same device has to go. */
@@ -152,11 +162,11 @@ public final class ConnectedClients {
     var connection = client.connection();
     if (!connection.expiresAt().isAfter(now)) {
       dismiss(client, TOKEN_EXPIRED, "token expired");
-    } else if (client.lastHeard().plus(LONGEST_SILENCE).isBefore(now)) {
+    } else if (client.isSilentFor(LONGEST_SILENCE)) {
       dismiss(client, SILENT, "silent");
     } else if (client.isAttached()) {
-      client.pingIfDue(now, PING_EVERY);
-    } else if (client.lastHeard().plus(LONGEST_HANDSHAKE).isBefore(now)) {
+      client.pingIfDue(PING_EVERY);
+    } else if (client.isSilentFor(LONGEST_HANDSHAKE)) {
       leave(connection);
     }
   }

@@ -15,8 +15,6 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,45 +45,47 @@ final class IssuerKeys {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int MOST_WAITING = 8;
   private static final int LEAST_RSA_BITS = 2048;
-  private static final Known NOTHING = new Known(new JWKSet(), Instant.MIN);
+  private static final Known NOTHING = new Known(new JWKSet(), 0);
 
   private final String issuer;
   private final @Nullable URI jwksUrl;
   private final IssuerDocuments documents;
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
   private volatile Known known = NOTHING;
   private CompletableFuture<@Nullable Void> fetching = CompletableFuture.completedFuture(null);
-  private Instant tried = Instant.MIN;
+  private long triedAt;
   private boolean away;
 
   /**
    * @param jwksUrl where the keys are; null to ask the issuer's discovery document
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
    */
-  IssuerKeys(String issuer, @Nullable URI jwksUrl, IssuerDocuments documents, InstantSource clock) {
+  IssuerKeys(
+      String issuer, @Nullable URI jwksUrl, IssuerDocuments documents, LongSupplier nanoTime) {
     this.issuer = issuer;
     this.jwksUrl = jwksUrl;
     this.documents = documents;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.triedAt = nanoTime.getAsLong() - PAUSE.toNanos();
   }
 
   /** The keys that may have made a signature with this header; none when none is known. */
   List<JWK> find(JWSHeader header) {
-    Instant now = clock.instant();
-    List<JWK> found = select(header, now);
+    List<JWK> found = select(header);
     if (found.isEmpty()) {
-      await(fetch(now));
-      return select(header, clock.instant());
+      await(fetch());
+      return select(header);
     }
-    if (!now.isBefore(known.at().plus(FRESH))) {
-      var unused = fetch(now);
+    if (!isWithin(known.at(), FRESH)) {
+      var unused = fetch();
     }
     return found;
   }
 
-  private List<JWK> select(JWSHeader header, Instant now) {
+  private List<JWK> select(JWSHeader header) {
     Known kept = known;
-    if (kept.equals(NOTHING) || !now.isBefore(kept.at().plus(GOOD))) {
+    if (kept.equals(NOTHING) || !isWithin(kept.at(), GOOD)) {
       return List.of();
     }
     return new JWKSelector(JWKMatcher.forJWSHeader(header))
@@ -96,6 +97,10 @@ final class IssuerKeys {
       return rsa.size() >= LEAST_RSA_BITS;
     }
     return key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve());
+  }
+
+  private boolean isWithin(long since, Duration time) {
+    return nanoTime.getAsLong() - since < time.toNanos();
   }
 
   private void await(CompletableFuture<@Nullable Void> fetch) {
@@ -114,9 +119,9 @@ final class IssuerKeys {
   }
 
   /** The fetch under way, or a new one if the last was not just now. */
-  private synchronized CompletableFuture<@Nullable Void> fetch(Instant now) {
-    if (fetching.isDone() && (tried.equals(Instant.MIN) || !now.isBefore(tried.plus(PAUSE)))) {
-      tried = now;
+  private synchronized CompletableFuture<@Nullable Void> fetch() {
+    if (fetching.isDone() && !isWithin(triedAt, PAUSE)) {
+      triedAt = nanoTime.getAsLong();
       fetching =
           location()
               .thenCompose(documents::get)
@@ -162,7 +167,7 @@ final class IssuerKeys {
 
   private synchronized @Nullable Void note(@Nullable JWKSet keys, @Nullable Throwable failure) {
     if (keys != null) {
-      known = new Known(keys, clock.instant());
+      known = new Known(keys, nanoTime.getAsLong());
       if (away) {
         LOG.log(Level.INFO, "RD-1032 the keys of {0} are there again", issuer);
       }
@@ -190,5 +195,5 @@ final class IssuerKeys {
   }
 
   /** What was fetched, and when. */
-  private record Known(JWKSet keys, Instant at) {}
+  private record Known(JWKSet keys, long at) {}
 }

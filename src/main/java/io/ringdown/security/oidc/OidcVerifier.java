@@ -19,6 +19,7 @@ import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The judge of tokens that the company's issuer made, in the manner of MicroProfile JWT: RS256 or
@@ -36,9 +37,17 @@ public final class OidcVerifier {
   private final IssuerKeys keys;
   private final InstantSource clock;
 
-  public OidcVerifier(OidcSettings settings, IssuerDocuments documents, InstantSource clock) {
+  /**
+   * @param clock tells which tokens are good now
+   * @param nanoTime the monotonic clock, as {@link System#nanoTime}
+   */
+  public OidcVerifier(
+      OidcSettings settings,
+      IssuerDocuments documents,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.settings = settings;
-    this.keys = new IssuerKeys(settings.issuer(), settings.jwksUrl(), documents, clock);
+    this.keys = new IssuerKeys(settings.issuer(), settings.jwksUrl(), documents, nanoTime);
     this.clock = clock;
   }
 

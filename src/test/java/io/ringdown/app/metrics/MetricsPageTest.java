@@ -33,7 +33,7 @@ class MetricsPageTest {
   private final ScriptedProvider provider =
       new ScriptedProvider(
           n -> n <= 5 ? CompletableFuture.completedFuture(TIMEOUT) : new CompletableFuture<>());
-  private final Lanes lanes = new Lanes(Stream.of(provider), time);
+  private final Lanes lanes = new Lanes(Stream.of(provider), time, time::nanoTime);
   private boolean databaseIsAway;
   private final MetricsPage page =
       new MetricsPage(
@@ -47,7 +47,7 @@ class MetricsPageTest {
             }
             return List.of(new Count(ScriptedProvider.CHANNEL, BindingStatus.ACTIVE, 3));
           },
-          time);
+          time::nanoTime);
 
   @Test
   void answersAreMeasuredByStatusAndRefusalsCountedByCause() throws IOException {

@@ -43,7 +43,8 @@ class CredentialAlarmsTest {
         events::add,
         (channel, code) -> raised.add(channel + " " + code),
         time,
-        time);
+        time,
+        time::nanoTime);
   }
 
   @Test

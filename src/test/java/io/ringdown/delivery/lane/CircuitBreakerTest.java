@@ -32,7 +32,7 @@ class CircuitBreakerTest {
             open.add(outcome);
             return outcome;
           });
-  private final CircuitBreaker breaker = new CircuitBreaker(provider, time);
+  private final CircuitBreaker breaker = new CircuitBreaker(provider, time::nanoTime);
 
   @Test
   void opensAfterARunOfFailuresAndThenAnswersAtOnce() {

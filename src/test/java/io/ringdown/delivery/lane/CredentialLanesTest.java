@@ -114,11 +114,13 @@ class CredentialLanesTest {
   }
 
   private CredentialLanes lanes(int most) {
-    return new CredentialLanes(provider, time, new CredentialLanes.Size(() -> 2, 3, most));
+    return new CredentialLanes(
+        provider, time, time::nanoTime, new CredentialLanes.Size(() -> 2, 3, most));
   }
 
   private CredentialLanes lanesOver(ScriptedProvider other) {
-    return new CredentialLanes(other, time, new CredentialLanes.Size(() -> 2, 3, 10));
+    return new CredentialLanes(
+        other, time, time::nanoTime, new CredentialLanes.Size(() -> 2, 3, 10));
   }
 
   private Delivery delivery(int credential) {

@@ -45,7 +45,8 @@ final class FcmBench implements RenewableBench {
     OutboundHttp http =
         new OutboundHttp(
             executor, Executors.defaultThreadFactory(), trusting(google), Duration.ofSeconds(5));
-    provider = new FcmProvider(URI.create(google.url()), http, store, executor, clock);
+    provider =
+        new FcmProvider(URI.create(google.url()), http, store, executor, clock, clock::nanoTime);
   }
 
   static SSLContext trusting(FakeFcm google) {

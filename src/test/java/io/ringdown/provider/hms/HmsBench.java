@@ -49,7 +49,9 @@ final class HmsBench implements RenewableBench {
               TrustedCertificates.sslContext(Optional.of(pem)),
               Duration.ofSeconds(5));
       Files.delete(pem);
-      provider = new HmsProvider(huawei.url(), huawei.tokenUrl(), http, store, executor, clock);
+      provider =
+          new HmsProvider(
+              huawei.url(), huawei.tokenUrl(), http, store, executor, clock, clock::nanoTime);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,7 +27,7 @@ class ConnectedClientsTest {
   private final SteppedTime time = new SteppedTime();
   private final RecordingBindings bindings = new RecordingBindings();
   private final ConnectedClients clients =
-      new ConnectedClients(bindings, new NodeId("here"), time, time, 3);
+      new ConnectedClients(bindings, new NodeId("here"), time, time, time::nanoTime, 3);
 
   @Test
   void whatComesBeforeTheSessionWaitsForIt() {
@@ -37,7 +37,7 @@ class ConnectedClientsTest {
     assertThat(sent).isNotDone();
 
     var session = new FakeSession();
-    client.attach(session.session(), time.instant());
+    client.attach(session.session());
 
     assertThat(session.sent).containsExactly("call");
     assertThat(sent).isCompletedWithValue(Sent.OUT);
@@ -120,7 +120,7 @@ class ConnectedClientsTest {
     step(59);
     assertThat(session.pings).isEqualTo(2);
     assertThat(session.closeCode).isNull();
-    client.heard(time.instant());
+    client.heard();
     step(59);
     assertThat(session.closeCode).isNull();
 
@@ -132,12 +132,26 @@ class ConnectedClientsTest {
   }
 
   @Test
+  void aClockThatIsSetOnMakesNobodySilent() {
+    var session = new FakeSession();
+    connected("one", session);
+
+    time.setClock(Duration.ofMinutes(2));
+    step(1);
+    assertThat(session.closeCode).isNull();
+
+    time.setClock(Duration.ofHours(-1));
+    step(60);
+    assertThat(session.closeCode).isEqualTo(4408);
+  }
+
+  @Test
   void aConnectionEndsWithItsToken() {
     var session = new FakeSession();
     var client = connected("one", session);
     for (var i = 0; i < 3599; i++) {
       step(1);
-      client.heard(time.instant());
+      client.heard();
     }
     assertThat(session.closeCode).isNull();
 
@@ -176,11 +190,13 @@ class ConnectedClientsTest {
     assertThat(clients.hasRoom()).isFalse();
 
     var session = new FakeSession();
-    clients.find(new Address("one")).orElseThrow().attach(session.session(), time.instant());
+    clients.find(new Address("one")).orElseThrow().attach(session.session());
     clients.close();
 
     assertThat(session.closeCode).isEqualTo(1001);
-    assertThat(new ConnectedClients(bindings, new NodeId("here"), time, time, 3).hasRoom())
+    assertThat(
+            new ConnectedClients(bindings, new NodeId("here"), time, time, time::nanoTime, 3)
+                .hasRoom())
         .isTrue();
     assertThat(clients.hasRoom()).isFalse();
   }
@@ -196,7 +212,7 @@ class ConnectedClientsTest {
   private ConnectedClient connected(String name, FakeSession session) {
     var connection = expected(name);
     var client = clients.find(connection.address()).orElseThrow();
-    client.attach(session.session(), time.instant());
+    client.attach(session.session());
     return client;
   }
 

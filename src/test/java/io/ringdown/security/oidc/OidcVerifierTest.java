@@ -278,7 +278,10 @@ class OidcVerifierTest {
 
     assertThat(
             new OidcVerifier(
-                    settings(null, "groups", null), url -> blind.document(url, TIMEOUT), () -> now)
+                    settings(null, "groups", null),
+                    url -> blind.document(url, TIMEOUT),
+                    () -> now,
+                    this::nanoTime)
                 .verify(token))
         .isEmpty();
     issuer.namedIssuer = "https://login.example.com";
@@ -303,7 +306,12 @@ class OidcVerifierTest {
   }
 
   private OidcVerifier verifier(OidcSettings settings) {
-    return new OidcVerifier(settings, url -> http.document(url, TIMEOUT), () -> now);
+    return new OidcVerifier(
+        settings, url -> http.document(url, TIMEOUT), () -> now, this::nanoTime);
+  }
+
+  private long nanoTime() {
+    return Duration.between(Instant.EPOCH, now).toNanos();
   }
 
   private OidcSettings settings(@Nullable URI jwksUrl, String claim, @Nullable String readOnly) {
