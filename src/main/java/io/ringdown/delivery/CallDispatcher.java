@@ -111,9 +111,15 @@ public final class CallDispatcher {
    * @param notBefore until when the provider asked to be left alone, when it did
    */
   public void resume(Delivery delivery, UnderWay.Ticket ticket, Optional<Instant> notBefore) {
-    var pause = notBefore.map(at -> Duration.between(clock.instant(), at)).orElse(Duration.ZERO);
     var course = course(delivery, ticket);
-    schedule(pause, () -> attempt(course, 1));
+    var now = clock.instant();
+    var asked = notBefore.filter(at -> at.isAfter(now)).map(at -> Duration.between(now, at));
+    if (asked.isEmpty()) {
+      schedule(Duration.ZERO, () -> attempt(course, 1));
+    } else {
+      var left = left(course);
+      tryAgain(course, 2, asked.filter(pause -> pause.compareTo(left) < 0), left);
+    }
   }
 
   private Course course(Delivery delivery, UnderWay.Ticket ticket) {
@@ -142,7 +148,7 @@ public final class CallDispatcher {
 
   /** With an earlier deadline when the wall clock was set back since the call came. */
   private Delivery asTheClockIs(Course course, Instant now) {
-    var deadline = now.plusNanos(course.lateAt() - underWay.now());
+    var deadline = now.plus(left(course));
     var delivery = course.delivery();
     return deadline.plus(SLEW).isBefore(delivery.call().deadline())
         ? delivery.endingBy(deadline)
@@ -207,11 +213,19 @@ public final class CallDispatcher {
     }
     var now = clock.instant();
     var deadline = asTheClockIs(course, now).call().deadline();
-    retries
-        .pause(number, deferred.retryAfter(), now, deadline)
-        .ifPresentOrElse(
-            pause -> schedule(pause, () -> attempt(course, number + 1)),
-            () -> schedule(Duration.between(now, deadline), () -> expire(course)));
+    var pause = retries.pause(number, deferred.retryAfter(), now, deadline);
+    tryAgain(course, number + 1, pause, Duration.between(now, deadline));
+  }
+
+  /** After the pause; without one there is no further attempt, and it expires. */
+  private void tryAgain(Course course, int number, Optional<Duration> pause, Duration left) {
+    pause.ifPresentOrElse(
+        time -> schedule(time, () -> attempt(course, number)),
+        () -> schedule(left, () -> expire(course)));
+  }
+
+  private Duration left(Course course) {
+    return Duration.ofNanos(course.lateAt() - underWay.now());
   }
 
   private void expire(Course course) {

@@ -119,6 +119,32 @@ class CallDispatcherTest {
   }
 
   @Test
+  void whatIsPutOffBeyondTheDeadlineEndsThere() {
+    var provider = new ScriptedProvider(n -> ScriptedProvider.accepted());
+    resume(dispatcher(provider), Duration.ofHours(1));
+
+    time.advance(Duration.ofSeconds(29));
+    assertThat(underWay.size()).isOne();
+    time.advance(Duration.ofSeconds(2));
+
+    assertThat(provider.taken).isEmpty();
+    assertThat(store.outcomes()).containsExactly("expired");
+    assertThat(underWay.size()).isZero();
+  }
+
+  @Test
+  void aPhoneThatChangedHandsWhileItWasPutOffDoesNotRing() {
+    var provider = new ScriptedProvider(n -> ScriptedProvider.accepted());
+    stillBound = asked -> false;
+    resume(dispatcher(provider), Duration.ofSeconds(15));
+
+    time.advance(Duration.ofSeconds(20));
+
+    assertThat(provider.taken).isEmpty();
+    assertThat(store.outcomes()).containsExactly("binding_gone");
+  }
+
+  @Test
   void permanentOutcomesAreNotTriedAgain() {
     for (var outcome :
         List.of(
@@ -185,6 +211,12 @@ class CallDispatcherTest {
     time.advance(Duration.ofSeconds(1));
 
     assertThat(store.outcomes()).containsExactly("accepted");
+  }
+
+  private void resume(CallDispatcher dispatcher, Duration putOff) {
+    var delivery = delivery();
+    var ticket = underWay.enter(delivery.sid()).orElseThrow();
+    dispatcher.resume(delivery, ticket, Optional.of(start.plus(putOff)));
   }
 
   private CallDispatcher dispatcher(PushProvider provider) {
