@@ -11,6 +11,8 @@ import io.ringdown.delivery.CallStore;
 import io.ringdown.delivery.DeliveryObserver;
 import io.ringdown.delivery.EndedCallGuard;
 import io.ringdown.delivery.EndedLegs;
+import io.ringdown.delivery.Lease;
+import io.ringdown.delivery.LeaseGuard;
 import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.delivery.OutcomeRecorder;
 import io.ringdown.delivery.PushProvider;
@@ -129,9 +131,10 @@ public class WaysOut {
 
   @Produces
   @Singleton
-  Lanes lanes(@Any Instance<PushProvider> providers, EndedLegs ended, Clock clock) {
+  Lanes lanes(@Any Instance<PushProvider> providers, EndedLegs ended, Lease lease, Clock clock) {
     return new Lanes(
-        providers.stream().map(provider -> new EndedCallGuard(provider, ended)),
+        providers.stream()
+            .map(provider -> new LeaseGuard(new EndedCallGuard(provider, ended), lease)),
         clock,
         System::nanoTime);
   }

@@ -34,6 +34,11 @@ public final class Lease {
     return nanoTime.getAsLong();
   }
 
+  /** Ends it: from now on what this node owes may be another node's. */
+  public void end() {
+    granted = false;
+  }
+
   /**
    * A heartbeat was written.
    *

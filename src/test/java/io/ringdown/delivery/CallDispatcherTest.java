@@ -3,6 +3,7 @@ package io.ringdown.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.binding.Channel;
+import io.ringdown.delivery.lane.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -142,6 +143,25 @@ class CallDispatcherTest {
 
     assertThat(provider.taken).isEmpty();
     assertThat(store.outcomes()).containsExactly("binding_gone");
+  }
+
+  @Test
+  void whatLinedUpDoesNotLeaveWithoutTheLease() {
+    var hanging = new CompletableFuture<DeliveryOutcome>();
+    var provider = new ScriptedProvider(n -> n == 1 ? hanging : ScriptedProvider.accepted());
+    var lane = new Lane(new LeaseGuard(provider, lease), () -> 1, 10);
+    dispatcher(lane).dispatch(List.of(delivery(), delivery()));
+    time.advance(Duration.ofSeconds(1));
+    assertThat(provider.taken).hasSize(1);
+
+    lease.end();
+    underWay.giveUp();
+    hanging.complete(new DeliveryOutcome.Accepted(Optional.empty()));
+    time.advance(Duration.ofSeconds(10));
+
+    assertThat(provider.taken).hasSize(1);
+    assertThat(store.outcomes()).containsExactlyInAnyOrder("accepted", "deferred");
+    assertThat(underWay.size()).isZero();
   }
 
   @Test

@@ -99,5 +99,6 @@ public final class Heartbeat {
   /** Beats no more: whoever has left must not seem to have come back. */
   public synchronized void end() {
     ended = true;
+    lease.end();
   }
 }
