@@ -1,5 +1,6 @@
 package io.ringdown.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
@@ -32,6 +33,7 @@ public record RingdownSettings(
     AuditSettings audit,
     MetricsSettings metrics,
     LimitSettings limits) {
+  private static final String DATA_DIRECTORY = "ringdown.data-dir";
 
   /**
    * Reads and checks what the server and its environment give.
@@ -57,7 +59,8 @@ public record RingdownSettings(
     var oidc = OidcSettings.read(reader);
     var secrets = SecretsSettings.read(reader);
     var dataDirectory =
-        reader.path("ringdown.data-dir").orElseGet(() -> Path.of("data").toAbsolutePath());
+        reader.path(DATA_DIRECTORY).orElseGet(() -> Path.of("data").toAbsolutePath());
+    check(dataDirectory, reader);
     var settings =
         new RingdownSettings(
             webhook,
@@ -84,5 +87,20 @@ public record RingdownSettings(
       throw new InvalidSettingsException(reader.problems());
     }
     return settings;
+  }
+
+  /** Whether it can be written to is seen when it is: that makes it. */
+  private static void check(Path dataDirectory, SettingsReader reader) {
+    if (Files.exists(dataDirectory)) {
+      if (!Files.isDirectory(dataDirectory)) {
+        reader.problem(DATA_DIRECTORY, "names a file, not a directory");
+      }
+      return;
+    }
+    for (var above = dataDirectory.getParent(); above != null; above = above.getParent()) {
+      if (Files.isRegularFile(above)) {
+        reader.problem(DATA_DIRECTORY, "names a directory below a file");
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,9 @@ class RingdownSettingsTest {
 
   @Test
   void everythingGivenIsTaken() throws IOException {
-    Path ca = Files.writeString(files.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----");
+    Path ca =
+        Files.writeString(
+            files.resolve("ca.pem"), new HeldCertificate.Builder().build().certificatePem());
     Map<String, String> values = new HashMap<>();
     values.put("ringdown.public-url", "https://calls.example.com/base/");
     values.put("ringdown.trusted-proxies", "10.0.0.0/8, ::1");
@@ -104,6 +107,24 @@ class RingdownSettingsTest {
             "ringdown.fcm.url: must be a URL of https or http without query or fragment",
             "ringdown.tls.ca-file: names a file that cannot be read",
             "ringdown.pubic-url: is no setting of Ringdown");
+  }
+
+  @Test
+  void filesThatAreNotWhatTheyShouldBeAreNamedWithTheOthers() throws IOException {
+    Path file = Files.writeString(files.resolve("file"), "neither certificate nor directory");
+
+    assertThat(
+            problems(
+                Map.of(
+                    "ringdown.data-dir", file.resolve("data").toString(),
+                    "ringdown.tls.ca-file", file.toString(),
+                    "ringdown.calls.keep", "P7X")))
+        .containsExactlyInAnyOrder(
+            "ringdown.data-dir: names a directory below a file",
+            "ringdown.tls.ca-file: names a file that has no certificates in PEM",
+            "ringdown.calls.keep: must be an ISO-8601 duration like PT5S");
+    assertThat(problems(Map.of("ringdown.data-dir", file.toString())))
+        .containsExactly("ringdown.data-dir: names a file, not a directory");
   }
 
   @ParameterizedTest
