@@ -73,12 +73,14 @@ public final class MetricsPage {
   }
 
   /**
-   * The page in the format that suits the reader best.
+   * The page as text, in OpenMetrics for a reader who understands that.
    *
    * @param accept the reader's {@code Accept}
    */
   Page read(@Nullable String accept) throws IOException {
-    ExpositionFormatWriter writer = formats.findWriter(accept == null ? "" : accept);
+    var openMetrics = formats.getOpenMetricsTextFormatWriter();
+    ExpositionFormatWriter writer =
+        openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();
     var bytes = new ByteArrayOutputStream();
     writer.write(bytes, registry.scrape());
     return new Page(writer.getContentType(), bytes.toByteArray());

@@ -143,6 +143,19 @@ class MetricsPageTest {
     }
   }
 
+  @Test
+  void isTextWhateverTheReaderWouldRatherHave() throws IOException {
+    var protobuf =
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+            + "encoding=delimited;q=0.6";
+
+    assertThat(page.read(protobuf).contentType()).startsWith("text/plain");
+    assertThat(page.read(protobuf + ",application/openmetrics-text;version=1.0.0").contentType())
+        .startsWith("application/openmetrics-text");
+    assertThat(new String(page.read(protobuf).bytes(), StandardCharsets.UTF_8))
+        .contains("ringdown_websocket_clients 7");
+  }
+
   private String text() throws IOException {
     return new String(page.read(null).bytes(), StandardCharsets.UTF_8);
   }
