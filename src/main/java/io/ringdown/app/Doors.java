@@ -127,8 +127,10 @@ public class Doors {
 
   @Produces
   @Singleton
-  StatusReceiver statuses(AccountStore accounts, CallEndings endings, DoorLimits limits) {
-    return new StatusReceiver(accounts, new TwilioSignature(), endings, new RefusalLog(limits));
+  StatusReceiver statuses(
+      AccountStore accounts, CallEndings endings, RefusalObserver refusals, DoorLimits limits) {
+    return new StatusReceiver(
+        accounts, new TwilioSignature(), endings, refusals, new RefusalLog(limits));
   }
 
   @Produces

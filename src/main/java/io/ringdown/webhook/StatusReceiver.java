@@ -33,16 +33,19 @@ public final class StatusReceiver {
   private final AccountStore accounts;
   private final TwilioSignature signature;
   private final CallEndings endings;
+  private final RefusalObserver refusals;
   private final RefusalLog refusalLog;
 
   public StatusReceiver(
       AccountStore accounts,
       TwilioSignature signature,
       CallEndings endings,
+      RefusalObserver refusals,
       RefusalLog refusalLog) {
     this.accounts = accounts;
     this.signature = signature;
     this.endings = endings;
+    this.refusals = refusals;
     this.refusalLog = refusalLog;
   }
 
@@ -91,6 +94,7 @@ public final class StatusReceiver {
     var tokens = account.map(Account::authTokens).orElse(List.of());
     var verdict = signature.verifyForm(tokens, url, form.parameters(), signatureHeader);
     if (account.isEmpty() || verdict != SignatureVerdict.VALID) {
+      refusals.refused(verdict);
       refusalLog.status(verdict, client);
       throw ProblemException.forbidden("The signature is missing or wrong.");
     }

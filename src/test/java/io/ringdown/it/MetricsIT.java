@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,24 @@ class MetricsIT extends InServer {
               () -> assertThat(metric("ringdown_bindings", "websocket")).isGreaterThanOrEqualTo(1));
       assertThat(text()).doesNotContain("metered-person", account.sid, "ws-");
     }
+  }
+
+  @Test
+  void statusCallbacksThatAreNotBelievedAreCounted() {
+    var account = TwilioAccount.servedBy(ringdown());
+    var before = metric("ringdown_webhook_refusals_total", "missing");
+
+    assertProblem(
+        ringdown()
+            .send(
+                ringdown()
+                    .request(TwilioAccount.STATUS_CALLBACK)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString("AccountSid=" + account.sid)),
+                BodyHandlers.ofString()),
+        403);
+
+    assertThat(metric("ringdown_webhook_refusals_total", "missing")).isGreaterThan(before);
   }
 
   @Test
