@@ -83,7 +83,8 @@ public final class Heartbeat {
     if (again) {
       // Before the lease: of what waited here some may be under way elsewhere.
       underWay.giveUp();
-      steadySince = began;
+      // now, as the others may have waited for the same database until now
+      steadySince = lease.now();
     }
     lease.renew(began);
     if (!living) {

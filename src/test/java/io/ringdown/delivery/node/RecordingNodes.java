@@ -15,11 +15,13 @@ final class RecordingNodes implements NodeStore, OwedStore {
   final List<DeliverySid> loaded = new ArrayList<>();
   boolean away;
   boolean known;
+  Runnable duringBeat = () -> {};
   int dead;
 
   @Override
   public boolean beat() {
     check();
+    duringBeat.run();
     var before = known;
     known = true;
     return before;

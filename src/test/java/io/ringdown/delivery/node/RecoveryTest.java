@@ -200,6 +200,19 @@ class RecoveryTest implements CallStore {
   }
 
   @Test
+  void nobodyIsBlamedForSilenceWhileTheDatabaseHung() {
+    heartbeat.beat();
+    step(4000);
+    heartbeat.beat();
+    nodes.duringBeat = () -> step(8000);
+
+    heartbeat.beat();
+    nodes.duringBeat = () -> {};
+
+    assertThat(heartbeat.isSteadyFor(SILENCE)).isFalse();
+  }
+
+  @Test
   void takesOverNoMoreThanItHasRoomFor() {
     heartbeat.beat();
     for (var i = 0; i < 15; i++) {
