@@ -272,6 +272,23 @@ class PostgresBehaviourTest {
   }
 
   @Test
+  void aNodeThatFrozeWithinItsHeartbeatIsBuriedAllTheSame() throws Exception {
+    database.nodesSeenBy(new NodeId("frozen")).beat();
+    execute("UPDATE node SET seen_at = 0 WHERE id = 'frozen'");
+    try (var frozen = database.source.getMortalConnection();
+        var heartbeat = frozen.createStatement()) {
+      frozen.setAutoCommit(false);
+      heartbeat.execute("UPDATE node SET seen_at = 1 WHERE id = 'frozen'");
+      var other = database.nodesSeenBy(new NodeId("other"));
+      assertThat(other.buryDead(Duration.ofDays(1))).isZero();
+
+      Awaitility.await()
+          .atMost(10, TimeUnit.SECONDS)
+          .until(() -> other.buryDead(Duration.ofDays(1)) == 1);
+    }
+  }
+
+  @Test
   void aNodeHearsWhatIsForItAndForAll() throws Exception {
     var one = new NodeId("node one\u00fc");
     var heard = new LinkedBlockingQueue<String>();

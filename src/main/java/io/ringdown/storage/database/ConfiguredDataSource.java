@@ -70,7 +70,7 @@ public class ConfiguredDataSource implements DataSource {
 
   private HealingConnection.Opener origin(DatabaseSettings settings) {
     return settings.jndi() == null
-        ? DriverDataSource.of(settings, applicationName)::getConnection
+        ? DriverDataSource.opener(settings, applicationName)
         : new ServerDataSource(settings.jndi());
   }
 

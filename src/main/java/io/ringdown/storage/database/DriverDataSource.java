@@ -1,6 +1,8 @@
 package io.ringdown.storage.database;
 
 import io.ringdown.config.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -10,11 +12,30 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class DriverDataSource {
   private static final int CONNECT_SECONDS = 5;
   private static final int SILENCE_SECONDS = 20;
+  private static final int IDLE_SECONDS = 5;
 
   private DriverDataSource() {}
 
-  static DataSource of(DatabaseSettings settings, String applicationName) {
-    return settings.isPostgres() ? postgres(settings, applicationName) : h2(settings);
+  static HealingConnection.Opener opener(DatabaseSettings settings, String applicationName) {
+    if (!settings.isPostgres()) {
+      return h2(settings)::getConnection;
+    }
+    var source = postgres(settings, applicationName);
+    return () -> bounded(source.getConnection());
+  }
+
+  /**
+   * A session that holds no lock for a node that froze or was cut off within a transaction: nobody
+   * could take over from it.
+   */
+  private static Connection bounded(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET idle_in_transaction_session_timeout = '" + IDLE_SECONDS + "s'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private static DataSource postgres(DatabaseSettings settings, String applicationName) {
