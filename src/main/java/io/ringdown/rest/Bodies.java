@@ -21,9 +21,9 @@ public final class Bodies {
    * The whole body.
    *
    * @throws ProblemException 413 when it is longer than {@code limit}, 415 when no type was
-   *     declared
+   *     declared, 400 when its end never came
    */
-  public static byte[] read(HttpHeaders headers, InputStream body, int limit) throws IOException {
+  public static byte[] read(HttpHeaders headers, InputStream body, int limit) {
     if (headers.getMediaType() == null) {
       throw new ProblemException(
           Problem.of(415, "The request must say Content-Type: application/json."));
@@ -31,20 +31,29 @@ public final class Bodies {
     if (headers.getLength() > limit) {
       throw tooLarge(limit);
     }
-    var bytes = body.readNBytes(limit + 1);
+    var bytes = upTo(limit + 1, body);
     if (bytes.length > limit) {
       throw tooLarge(limit);
     }
     return bytes;
   }
 
+  private static byte[] upTo(int length, InputStream body) {
+    try {
+      return body.readNBytes(length);
+    } catch (IOException e) {
+      // who sends it went away, or sends no more
+      throw ProblemException.badRequest("The body was cut off.");
+    }
+  }
+
   /** A management request's members. */
-  public static Fields fields(HttpHeaders headers, InputStream body) throws IOException {
+  public static Fields fields(HttpHeaders headers, InputStream body) {
     return Fields.of(object(headers, body));
   }
 
   /** A management request's object, for a reader who may have to read it twice. */
-  public static ObjectNode object(HttpHeaders headers, InputStream body) throws IOException {
+  public static ObjectNode object(HttpHeaders headers, InputStream body) {
     try {
       if (Json.read(read(headers, body, MANAGEMENT_LIMIT)) instanceof ObjectNode object) {
         return object;

@@ -7,6 +7,7 @@ import static io.ringdown.it.ServerManners.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -14,6 +15,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stranger gets from any path of the server, whichever server it is. */
@@ -38,6 +40,54 @@ class EveryAnswerIT {
       })
   void unknownPathIsProblem(String path) throws Exception {
     assertIsProblem(send("GET", at(path)), 404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "PATCH", "DELETE", "POST", "OPTIONS"})
+  void unknownPathIsUnknownToEveryMethod(String method) throws Exception {
+    assertIsProblem(send(method, at("/nowhere")), 404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "415 | Content-Type: */*",
+        "415 | Content-Type: application/*",
+        "415 | Content-Type: garbage",
+        "415 | Content-Type: /",
+        "413 | Content-Type: application/json%Content-Length: 2147483648",
+        "413 | Content-Type: application/json%Content-Length: 9223372036854775807"
+      })
+  void bodyThatDoesNotSayWhatItIsIsProblem(int status, String headers) throws Exception {
+    for (var path : List.of("/calls/notificationWebhook", "/calls/statusCallback")) {
+      try (var line = new RawLine()) {
+        line.say("POST " + path + " HTTP/1.1", "Host: localhost", "Connection: close");
+        line.say(headers.split("%", -1));
+        line.say(headers.contains("Content-Length") ? "Accept: */*" : "Content-Length: 0", "");
+        line.hangUp();
+
+        assertThat(line.answer())
+            .startsWith("HTTP/1.1 " + status + " ")
+            .contains("Content-Type: application/problem+json");
+      }
+    }
+  }
+
+  @Test
+  void bodyThatIsCutOffIsNoFaultOfOurs() throws Exception {
+    try (var line = new RawLine()) {
+      line.say(
+          "POST /calls/notificationWebhook HTTP/1.1",
+          "Host: localhost",
+          "Content-Type: application/json",
+          "Content-Length: 100",
+          "",
+          "{");
+      line.hangUp();
+
+      assertThat(line.answer()).doesNotContain("HTTP/1.1 5");
+    }
   }
 
   @ParameterizedTest

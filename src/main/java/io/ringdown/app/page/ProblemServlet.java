@@ -14,12 +14,16 @@ import java.io.IOException;
  * the server's place, so that an answer never shows the server's own page. Stateless, so safe for
  * concurrent use.
  *
- * <p>It is the {@code error-page} of {@code web.xml}. Asked for by its own name it is an unknown
- * path like any other.
+ * <p>It is the {@code error-page} of {@code web.xml}, and stands for all paths that are nobody's,
+ * in place of the server's own servlet for files. Asked for by its own name it is an unknown path
+ * like any other.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
-@WebServlet(name = "problem", urlPatterns = "/problem", loadOnStartup = 1)
+@WebServlet(
+    name = "problem",
+    urlPatterns = {"/problem", "/"},
+    loadOnStartup = 1)
 public class ProblemServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)

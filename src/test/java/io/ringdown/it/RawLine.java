@@ -1,0 +1,40 @@
+package io.ringdown.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.net.Socket;
+
+/** A connection to the server over which requests can be said that no client would send. */
+final class RawLine implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final Socket socket;
+
+  RawLine() throws IOException {
+    var server = RunningServer.at("/");
+    socket = new Socket(server.getHost(), server.getPort());
+    socket.setSoTimeout(PATIENCE_MILLIS);
+  }
+
+  /** Sends lines, each with its end. */
+  void say(String... lines) throws IOException {
+    var text = String.join("\r\n", lines) + "\r\n";
+    socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+  }
+
+  /** Says no more. */
+  void hangUp() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** All that the server says until it closes the connection. */
+  String answer() throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
