@@ -24,8 +24,9 @@ import java.util.function.Function;
 
 /**
  * The credentials of one type in use, the newest version of each that anybody has named. The store
- * is asked on the executor, once for all who wait for the same version, and again after a while, so
- * that keys of deleted credentials leave the memory. Thread-safe; its stages never fail.
+ * is asked on the executor, once for all who wait for the same version. What nobody used for a
+ * while is forgotten, so that keys of deleted credentials leave the memory; what is in use stays,
+ * with the access tokens it holds. Thread-safe; its stages never fail.
  */
 public final class OpenCredentials<T> {
   /** What a delivery comes to whose credential is gone. */
@@ -33,7 +34,7 @@ public final class OpenCredentials<T> {
       new Refused("credential_missing", "the binding's credential does not exist");
 
   private static final Logger LOG = System.getLogger(OpenCredentials.class.getName());
-  private static final Duration KEPT = Duration.ofHours(1);
+  private static final Duration KEPT_UNUSED = Duration.ofHours(1);
 
   private final CredentialStore store;
   private final Executor executor;
@@ -74,11 +75,12 @@ public final class OpenCredentials<T> {
     synchronized (entries) {
       Instant now = clock.instant();
       Entry<T> known = entries.get(key);
-      if (known != null && known.version >= ref.version() && now.isBefore(known.loadAgainAt)) {
+      if (known != null && known.version >= ref.version() && !known.isIdle(now)) {
+        known.usedAt = now;
         return known.found;
       }
-      entries.values().removeIf(entry -> !now.isBefore(entry.loadAgainAt));
-      mine = new Entry<>(ref.version(), now.plus(KEPT), new CompletableFuture<>());
+      entries.values().removeIf(entry -> entry.isIdle(now));
+      mine = new Entry<>(ref.version(), now, new CompletableFuture<>());
       entries.put(key, mine);
     }
     try {
@@ -134,7 +136,7 @@ public final class OpenCredentials<T> {
   /** Notes that the store had another version than the one asked for. */
   private void rise(Key key, Entry<T> mine, long version) {
     synchronized (entries) {
-      entries.replace(key, mine, new Entry<>(version, mine.loadAgainAt, mine.found));
+      entries.replace(key, mine, new Entry<>(version, mine.usedAt, mine.found));
     }
   }
 
@@ -150,13 +152,17 @@ public final class OpenCredentials<T> {
 
   private static final class Entry<T> {
     private final long version;
-    private final Instant loadAgainAt;
     private final CompletableFuture<Found<T>> found;
+    private Instant usedAt;
 
-    Entry(long version, Instant loadAgainAt, CompletableFuture<Found<T>> found) {
+    Entry(long version, Instant usedAt, CompletableFuture<Found<T>> found) {
       this.version = version;
-      this.loadAgainAt = loadAgainAt;
+      this.usedAt = usedAt;
       this.found = found;
+    }
+
+    boolean isIdle(Instant now) {
+      return !now.isBefore(usedAt.plus(KEPT_UNUSED));
     }
   }
 }
