@@ -71,6 +71,9 @@ import java.util.random.RandomGenerator;
 public class StorageBeans {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** Of the connections: for what tells that this node lives, however long the line is. */
+  private static final int APART = 1;
+
   @Resource ManagedThreadFactory threads;
 
   @Produces
@@ -90,7 +93,8 @@ public class StorageBeans {
   @Produces
   @Singleton
   Database database(Transactions transactions, RingdownSettings settings, Durability durability) {
-    return new Database(transactions, settings.database().poolSize(), PATIENCE, durability);
+    var size = settings.database().poolSize() - APART;
+    return new Database(transactions, size, PATIENCE, durability);
   }
 
   @Produces
@@ -197,8 +201,9 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  NodeStore nodes(Database database, NodeId node, NodeSignals signals) {
-    return new NodeTable(database, node, signals);
+  NodeStore nodes(
+      Transactions transactions, Durability durability, NodeId node, NodeSignals signals) {
+    return new NodeTable(new Database(transactions, APART, PATIENCE, durability), node, signals);
   }
 
   @Produces

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * with <code>${</code> refers to nothing, so it is empty, as MicroProfile Config has it; or, with
  * <code>${!</code>, an error.
  */
-final class FakeConfig implements Config {
+public final class FakeConfig implements Config {
   final Set<String> asked = new LinkedHashSet<>();
   private final Map<String, String> values;
 
-  FakeConfig(Map<String, String> values) {
+  public FakeConfig(Map<String, String> values) {
     this.values = values;
   }
 

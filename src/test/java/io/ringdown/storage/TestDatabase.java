@@ -97,8 +97,7 @@ final class TestDatabase implements AutoCloseable {
                 PromptFailure.class.getName(),
                 "eclipselink.target-server",
                 "None"));
-    database =
-        new Database(new ResourceLocal(factory), settings.poolSize(), Duration.ofSeconds(10));
+    database = new Database(transactions(), settings.poolSize(), Duration.ofSeconds(10));
     random = new SecureRandom();
     signals = new SignalLine(settings.isPostgres());
     var key = new byte[SecretCipher.KEY_BYTES];
@@ -161,6 +160,11 @@ final class TestDatabase implements AutoCloseable {
   /** Signals through this database to a node of this name, which must be PostgreSQL. */
   PostgresSignals signalsOf(NodeId node) {
     return new PostgresSignals(database, signals, source, node, Thread::new);
+  }
+
+  /** Without a bound of how many are open at once. */
+  Transactions transactions() {
+    return new ResourceLocal(factory);
   }
 
   /** Runs one statement and gives how many rows it changed. */

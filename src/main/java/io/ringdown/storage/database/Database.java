@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -20,12 +21,14 @@ public final class Database {
   private static final Logger LOG = System.getLogger(Database.class.getName());
   private static final int TRIES = 8;
   private static final int WAITING_FOR_ONE = 4;
+  private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
   private final Transactions transactions;
   private final Semaphore room;
   private final int mostWaiting;
   private final Duration patience;
   private final Durability durability;
+  private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - TELL_EVERY.toNanos());
 
   /** A database whose commit itself is safe from the end of the process. */
   public Database(Transactions transactions, int size, Duration patience) {
@@ -132,7 +135,17 @@ public final class Database {
       Thread.currentThread().interrupt();
       throw new StorageException(Kind.UNAVAILABLE, "interrupted while waiting for a connection");
     }
-    LOG.log(Level.WARNING, "RD-2004 no free database connection, {0} wait", room.getQueueLength());
+    tellThatThereIsNoRoom();
     throw new StorageException(Kind.UNAVAILABLE, "no free database connection");
+  }
+
+  /** Once a second: who is refused comes in thousands. */
+  private void tellThatThereIsNoRoom() {
+    var now = System.nanoTime();
+    var told = toldAt.get();
+    if (now - told >= TELL_EVERY.toNanos() && toldAt.compareAndSet(told, now)) {
+      LOG.log(
+          Level.WARNING, "RD-2004 no free database connection, {0} wait", room.getQueueLength());
+    }
   }
 }

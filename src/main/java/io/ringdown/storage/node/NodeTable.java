@@ -47,7 +47,8 @@ public final class NodeTable implements NodeStore {
 
   @Override
   public boolean beat() {
-    return database.untilItFits(
+    // need not outlive the process, which is what it tells of
+    return database.untilItFitsUnsettled(
         entities -> {
           if (new Sql(entities, BEAT).update(node.value()) == 1) {
             return true;
