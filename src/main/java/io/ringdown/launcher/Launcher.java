@@ -21,7 +21,7 @@ import java.util.Arrays;
  * that fails ends the process, which Payara Micro alone would keep running with nothing in it; so
  * whoever supervises the process sees it.
  *
- * <p>SIGTERM undeploys the application before the process ends.
+ * <p>SIGTERM lets the application end its work, closes the port, and ends the process.
  */
 public final class Launcher {
   /** The exit code of a start that failed. */
@@ -35,6 +35,9 @@ public final class Launcher {
 
   /** Read by {@code micro-preboot.txt}. */
   private static final String ADDRESS_PROPERTY = "io.ringdown.launcher.address";
+
+  private static final String LISTENER =
+      "configs.config.server-config.network-config.network-listeners.network-listener.http-listener";
 
   /** What to suggest as the next step. */
   private static final String NEXT_PROPERTY = "io.ringdown.launcher.next";
@@ -78,6 +81,7 @@ public final class Launcher {
               .getRuntime();
       // getDeployedApplicationNames also names one that failed to load; the descriptor does not.
       if (!server.getLocalDescriptor().getDeployedApplications().isEmpty()) {
+        Termination.prepare(() -> closePort(server));
         log().log(Level.INFO, "RD-9000 Ringdown is ready\n{0}", whereTo(commandLine));
         return true;
       }
@@ -86,6 +90,28 @@ public final class Launcher {
       log().log(Level.ERROR, "RD-9001 Ringdown did not start", failed);
     }
     return false;
+  }
+
+  /**
+   * As the command line would. Payara Micro's own way to run a command goes to its cluster, which
+   * there is none of; the server behind it has no other door.
+   */
+  private static void closePort(PayaraMicroRuntime micro) {
+    try {
+      var field = micro.getClass().getDeclaredField("runtime");
+      field.setAccessible(true);
+      var server = field.get(micro);
+      var classes = micro.getClass().getClassLoader();
+      var runner =
+          Class.forName("org.glassfish.embeddable.GlassFish", false, classes)
+              .getMethod("getCommandRunner")
+              .invoke(server);
+      Class.forName("org.glassfish.embeddable.CommandRunner", false, classes)
+          .getMethod("run", String.class, String[].class)
+          .invoke(runner, "set", new String[] {LISTENER + ".enabled=false"});
+    } catch (ReflectiveOperationException e) {
+      log().log(Level.DEBUG, "the port stays open until the server has ended", e);
+    }
   }
 
   /** What a person who just started it wants to know. */

@@ -3,7 +3,10 @@ package io.ringdown.it;
 import static io.ringdown.it.ServerManners.assertIsProblem;
 import static io.ringdown.it.ServerManners.send;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -21,6 +24,29 @@ class ServerJarIT {
       assertThat(server.log()).contains("RD-9000");
 
       assertThat(server.terminate().awaitExit(SOON)).isIn(0, 143);
+    }
+  }
+
+  @Test
+  void answersInItsOwnWordsUntilItsPortIsClosed() throws Exception {
+    try (ServerProcess server = ServerProcess.start(Map.of()).awaitReady()) {
+      server.terminate();
+
+      await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> isClosed(server));
+      assertThat(server.awaitExit(SOON)).isIn(0, 143);
+      assertThat(server.log()).contains("RD-7003").doesNotContain("RD-9004");
+    }
+  }
+
+  /** Whether nobody listens any more; whoever does answers as ever. */
+  private static boolean isClosed(ServerProcess server) throws InterruptedException {
+    try {
+      assertIsProblem(send("GET", server.at("/nowhere")), 404);
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
