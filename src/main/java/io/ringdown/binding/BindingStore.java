@@ -83,7 +83,7 @@ public interface BindingStore {
    */
   int releaseAll(NodeId node);
 
-  /** The bindings of all connections that the node holds. */
+  /** The active bindings of connections that the node holds. */
   Set<BindingSid> heldBy(NodeId node);
 
   /**

@@ -189,8 +189,8 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  OwedStore owed(Database database, SecretCipher cipher, NodeId node) {
-    return new OwedTable(database, cipher, node);
+  OwedStore owed(Database database, SecretCipher cipher, NodeId node, SignalLine line) {
+    return new OwedTable(database, cipher, node, line);
   }
 
   @Produces

@@ -17,6 +17,7 @@ import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.BindingStore.PagedBinding;
 import io.ringdown.binding.Channel;
+import io.ringdown.binding.DeadAddress;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;
@@ -193,6 +194,18 @@ interface BindingStoreContract {
     assertThat(store().releaseAll(node)).isEqualTo(2);
     assertThat(store().heldBy(node)).isEmpty();
     assertThat(all(account)).containsExactly(phone, other);
+  }
+
+  @Test
+  default void aConnectionWhoseBindingIsInvalidIsNotHeld() {
+    var account = Some.account();
+    var node = new NodeId("node-" + account);
+    var held = store().register(connection(account, "conn-1", node), TAKEOVER).binding();
+    assertThat(store().heldBy(node)).containsExactly(held.sid());
+
+    store().invalidate(held, new DeadAddress(held.registeredAt(), "gone", "", null, NOW));
+
+    assertThat(store().heldBy(node)).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.ringdown.account.CredentialRef;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.Channel;
+import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;
 import io.ringdown.binding.Target;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How nodes stand in for each other, and how calls end by age. */
@@ -242,6 +244,51 @@ interface NodesContract {
         .containsExactly(connection.sid());
   }
 
+  /** The client came back elsewhere while its former node was down. */
+  @Test
+  default void aConnectionThatMovedIsRungByTheNodeThatHoldsItNow() {
+    var account = Some.account();
+    var former = node();
+    var holder = node();
+    database().nodesSeenBy(holder).beat();
+    connect(account, former, "phone");
+    var call = Some.call(account, "bob");
+    database().callsOf(former).admit(call, TAKEOVER);
+    var moved = connect(account, holder, "phone");
+    var here = database().owedBy(former);
+    var sids = here.owed();
+
+    assertThat(here.load(sids, NOW)).isEmpty();
+
+    assertThat(here.owed()).isEmpty();
+    var there = database().owedBy(holder);
+    assertThat(there.owed()).isEqualTo(sids);
+    assertThat(there.load(sids, NOW))
+        .extracting(one -> one.delivery().target())
+        .containsExactly(moved.target());
+    assertThat(find(call).status()).isEqualTo(CallStatus.PENDING);
+  }
+
+  @Test
+  default void aConnectionOfANodeThatIsGoneEndsItsDelivery() {
+    var account = Some.account();
+    var former = node();
+    var gone = node();
+    database().nodesSeenBy(former).beat();
+    connect(account, former, "phone");
+    var call = Some.call(account, "bob");
+    database().callsOf(former).admit(call, TAKEOVER);
+    connect(account, gone, "phone");
+    var here = database().owedBy(former);
+
+    assertThat(here.load(here.owed(), NOW)).isEmpty();
+
+    assertThat(here.owed()).isEmpty();
+    assertThat(database().owedBy(gone).owed()).isEmpty();
+    assertThat(find(call).status()).isEqualTo(CallStatus.FAILED);
+    assertThat(find(call).deliveries().get(0).status()).isEqualTo(DeliveryStatus.BINDING_GONE);
+  }
+
   @Test
   default void payloadsAreErasedAndPendingCallsExpiredAfterTheDeadline() {
     var account = Some.account();
@@ -305,6 +352,10 @@ interface NodesContract {
   }
 
   private Binding connect(AccountSid account, NodeId holder) {
+    return connect(account, holder, null);
+  }
+
+  private Binding connect(AccountSid account, NodeId holder, @Nullable String device) {
     var target =
         new Target(
             new Channel("websocket"), new Address("ws-" + Some.message()), null, null, Map.of());
@@ -315,7 +366,7 @@ interface NodesContract {
                 account,
                 new Identity("bob"),
                 target,
-                null,
+                device == null ? null : new DeviceId(device),
                 List.of(),
                 null,
                 holder,

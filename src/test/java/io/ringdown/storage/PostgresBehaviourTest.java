@@ -11,6 +11,7 @@ import io.ringdown.binding.Address;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.Channel;
+import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registration;
 import io.ringdown.binding.Target;
@@ -119,6 +120,12 @@ class PostgresBehaviourTest {
     var load = database.owedBy(me).load(mine.stream().map(Delivery::sid).toList(), Some.NOW);
     assertThat(load).hasSameSizeAs(mine);
     database.owedBy(me).load(database.owedBy(me).owed(), Some.NOW.plusSeconds(60));
+    var other = new NodeId("node-7");
+    connect(account, me, "ws-1");
+    database.callsOf(me).admit(Some.call(account, "bob"), TAKEOVER);
+    connect(account, other, "ws-2");
+    assertThat(database.owedBy(me).load(database.owedBy(me).owed(), Some.NOW)).isEmpty();
+    assertThat(database.owedBy(other).owed()).hasSize(1);
     database.expiry.endCalls(Some.NOW.plusSeconds(60), 100);
     database.expiry.deleteCalls(InstantColumn.time(50), 100);
     database.expiry.deleteBindings(InstantColumn.time(50), Some.NOW, 100);
@@ -331,19 +338,7 @@ class PostgresBehaviourTest {
   void theHolderOfAConnectionIsToldAtTheCommit() throws Exception {
     var account = Some.account();
     var holder = new NodeId("holder");
-    var target = new Target(new Channel("websocket"), new Address("ws-1"), null, null, Map.of());
-    database.bindings.register(
-        new Registration(
-            account,
-            new Identity("bob"),
-            target,
-            null,
-            List.of(),
-            null,
-            holder,
-            Some.NOW,
-            Some.ADMIN),
-        TAKEOVER);
+    connect(account, holder, "ws-1");
     var heard = new LinkedBlockingQueue<String>();
     var gaps = new AtomicInteger();
     try (var signals = database.signalsOf(holder)) {
@@ -357,6 +352,46 @@ class PostgresBehaviourTest {
       assertThat(heard.poll(5, TimeUnit.SECONDS))
           .isEqualTo(database.owedBy(holder).owed().get(0).value());
     }
+  }
+
+  @Test
+  void whoHoldsAConnectionThatMovedIsToldToo() throws Exception {
+    var account = Some.account();
+    var former = new NodeId("former");
+    var holder = new NodeId("holder");
+    database.nodesSeenBy(holder).beat();
+    connect(account, former, "ws-1");
+    database.callsOf(former).admit(Some.call(account, "bob"), TAKEOVER);
+    var sids = database.owedBy(former).owed();
+    connect(account, holder, "ws-2");
+    var heard = new LinkedBlockingQueue<String>();
+    var gaps = new AtomicInteger();
+    try (var signals = database.signalsOf(holder)) {
+      signals.listen(SignalTopic.OWED, heard::add);
+      signals.afterGap(gaps::incrementAndGet);
+      signals.start();
+      Awaitility.await().until(() -> gaps.get() == 1);
+
+      assertThat(database.owedBy(former).load(sids, Some.NOW)).isEmpty();
+
+      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(sids.get(0).value());
+    }
+  }
+
+  private void connect(AccountSid account, NodeId holder, String address) {
+    var target = new Target(new Channel("websocket"), new Address(address), null, null, Map.of());
+    database.bindings.register(
+        new Registration(
+            account,
+            new Identity("bob"),
+            target,
+            new DeviceId("browser"),
+            List.of(),
+            null,
+            holder,
+            Some.NOW,
+            Some.ADMIN),
+        TAKEOVER);
   }
 
   @Test

@@ -149,7 +149,7 @@ final class TestDatabase implements AutoCloseable {
 
   /** What a node of this name owes. */
   OwedTable owedBy(NodeId node) {
-    return new OwedTable(database, cipher, node);
+    return new OwedTable(database, cipher, node, signals);
   }
 
   /** The nodes as one of this name sees them. */

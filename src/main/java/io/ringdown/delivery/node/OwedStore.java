@@ -29,7 +29,9 @@ public interface OwedStore {
   /**
    * Loads deliveries that this node owes, with the binding's target and the credential as they are
    * now. Those whose deadline has passed or whose binding is gone, dead or another identity's by
-   * now are ended instead; those that another node owes or that are at their end are left out.
+   * now are ended instead, as are those whose connection a node holds that is dead. Those whose
+   * connection another living node holds by now are given to it. Those that another node owes or
+   * that are at their end are left out.
    */
   List<Owed> load(List<DeliverySid> sids, Instant now);
 

@@ -151,7 +151,7 @@ public final class BindingTable implements BindingStore {
     return database.reading(
         entities ->
             Set.copyOf(
-                new Sql(entities, "SELECT sid FROM binding WHERE node = ?")
+                new Sql(entities, "SELECT sid FROM binding WHERE node = ? AND status = 'ACTIVE'")
                     .all(row -> new BindingSid(row.getString(1)), node.value())));
   }
 

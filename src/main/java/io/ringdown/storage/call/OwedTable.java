@@ -15,10 +15,12 @@ import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliverySid;
 import io.ringdown.delivery.DeliveryStatus;
 import io.ringdown.delivery.node.OwedStore;
+import io.ringdown.delivery.node.SignalTopic;
 import io.ringdown.storage.binding.BindingEntity;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
+import io.ringdown.storage.node.SignalLine;
 import io.ringdown.storage.secret.SecretCipher;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
@@ -28,6 +30,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -62,17 +66,25 @@ public final class OwedTable implements OwedStore {
       "SELECT id, payload FROM ring_call"
           + " WHERE id IN (SELECT call_id FROM delivery WHERE sid = ANY(?)) AND payload IS NOT NULL";
 
+  private static final String LIVING =
+      "SELECT id FROM node WHERE id = ANY(?) AND buried_at IS NULL";
+  private static final String HAND_OVER =
+      "UPDATE delivery SET owed_by = ? WHERE sid = ? AND owed_by = ? AND status = 'PENDING'";
+
   private final Database database;
   private final SecretCipher cipher;
   private final NodeId node;
+  private final SignalLine signals;
 
   /**
    * @param node this one
+   * @param signals tells the nodes that hold connections
    */
-  public OwedTable(Database database, SecretCipher cipher, NodeId node) {
+  public OwedTable(Database database, SecretCipher cipher, NodeId node, SignalLine signals) {
     this.database = database;
     this.cipher = cipher;
     this.node = node;
+    this.signals = signals;
   }
 
   @Override
@@ -144,6 +156,7 @@ public final class OwedTable implements OwedStore {
     List<Owed> owed = new ArrayList<>();
     List<String> late = new ArrayList<>();
     List<String> gone = new ArrayList<>();
+    Map<String, NodeId> elsewhere = new TreeMap<>();
     for (var row : rows) {
       var delivery = (DeliveryEntity) row[0];
       var call = (CallEntity) row[1];
@@ -153,13 +166,53 @@ public final class OwedTable implements OwedStore {
         late.add(delivery.sid);
       } else if (bound == null || !rings(bound.binding(), call, now)) {
         gone.add(delivery.sid);
+      } else if (bound.otherThan(node).isPresent()) {
+        elsewhere.put(delivery.sid, bound.otherThan(node).get());
       } else {
         owed.add(owed(delivery, call, payload, bound));
       }
     }
+    gone.addAll(removeThoseOfTheDead(entities, elsewhere));
     new EarlyEnd(entities).end(late, DeliveryStatus.EXPIRED);
     new EarlyEnd(entities).end(gone, DeliveryStatus.BINDING_GONE);
+    handOver(entities, elsewhere);
     return owed;
+  }
+
+  /** Whoever is dead serves no connection; to be given it would only send it round. */
+  private static List<String> removeThoseOfTheDead(
+      EntityManager entities, Map<String, NodeId> elsewhere) {
+    if (elsewhere.isEmpty()) {
+      return List.of();
+    }
+    var holders = elsewhere.values().stream().map(NodeId::value).distinct().toArray(String[]::new);
+    var living =
+        Set.copyOf(
+            new Sql(entities, LIVING).all(row -> new NodeId(row.getString(1)), (Object) holders));
+    var ofTheDead =
+        elsewhere.keySet().stream().filter(sid -> !living.contains(elsewhere.get(sid))).toList();
+    ofTheDead.forEach(elsewhere::remove);
+    return ofTheDead;
+  }
+
+  /**
+   * Gives deliveries to the nodes that hold their connections now, and tells them at the commit.
+   * The last thing in a transaction: it waits for writers of outcomes, who must not wait for it.
+   *
+   * @param holders by the SIDs of the deliveries, in their order
+   */
+  private void handOver(EntityManager entities, Map<String, NodeId> holders) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    holders.forEach((sid, holder) -> rows.add(new Object[] {holder.value(), sid, node.value()}));
+    var given = new Sql(entities, HAND_OVER).batch(rows);
+    Map<NodeId, List<String>> told = new HashMap<>();
+    var next = 0;
+    for (var one : holders.entrySet()) {
+      if (given[next++] == 1) {
+        told.computeIfAbsent(one.getValue(), of -> new ArrayList<>()).add(one.getKey());
+      }
+    }
+    told.forEach((holder, sids) -> signals.tell(entities, holder, SignalTopic.OWED, sids));
   }
 
   private static Map<Long, byte[]> payloads(EntityManager entities, List<Object[]> rows) {
@@ -181,8 +234,9 @@ public final class OwedTable implements OwedStore {
             .setHint("eclipselink.read-only", true)
             .getResultList();
     for (var row : found) {
-      var binding = ((BindingEntity) row[0]).binding();
-      bindings.put(binding.sid().value(), new Bound(binding, (Number) row[1]));
+      var entity = (BindingEntity) row[0];
+      var binding = entity.binding();
+      bindings.put(binding.sid().value(), new Bound(binding, entity.holder(), (Number) row[1]));
     }
     return bindings;
   }
@@ -226,6 +280,10 @@ public final class OwedTable implements OwedStore {
         InstantColumn.rounded(call.deadline));
   }
 
-  /** A binding with the version of its credential. */
-  private record Bound(Binding binding, @Nullable Number version) {}
+  /** A binding with the node that holds its connection and the version of its credential. */
+  private record Bound(Binding binding, @Nullable NodeId holder, @Nullable Number version) {
+    Optional<NodeId> otherThan(NodeId node) {
+      return Optional.ofNullable(holder).filter(one -> !one.equals(node));
+    }
+  }
 }
