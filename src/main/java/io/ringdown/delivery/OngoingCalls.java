@@ -30,8 +30,8 @@ public interface OngoingCalls {
   boolean isCalled(AccountSid account, Identity identity, Instant now);
 
   /**
-   * Whether the binding of a delivery is still the callee's, has the address that the call found
-   * there, and is not known to be dead.
+   * Whether a delivery is still to be made, by this node, and its binding is still the callee's,
+   * has the address that the call found there, and is not known to be dead.
    */
   boolean isStillBound(Delivery delivery);
 

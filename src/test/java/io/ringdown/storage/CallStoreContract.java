@@ -12,6 +12,7 @@ import io.ringdown.binding.Binding;
 import io.ringdown.binding.Binding.LastDelivery;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.Channel;
+import io.ringdown.binding.NodeId;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
 import io.ringdown.call.Identity;
@@ -342,6 +343,31 @@ interface CallStoreContract {
     store().record(List.of(attempt(delivery, gone(Optional.of(NOW.plusSeconds(5))))));
 
     assertThat(status(binding)).isEqualTo(BindingStatus.ACTIVE);
+  }
+
+  /** A retry that found it moot was not made. */
+  @Test
+  default void whatWasNotTriedAgainEndsOnlyWhatThisNodeOwes() {
+    var account = Some.account();
+    var binding = bind(account, "one");
+    var call = Some.call(account, "bob");
+    var other = database().callsOf(new NodeId("other"));
+    var delivery = owed(other.admit(call, TAKEOVER)).get(0);
+    var moot = List.of(attempt(delivery, BindingGone.changed()));
+
+    store().record(moot);
+    assertThat(find(call).status()).isEqualTo(CallStatus.PENDING);
+    assertThat(find(call).deliveries().get(0).status()).isEqualTo(DeliveryStatus.PENDING);
+    other.record(List.of(attempt(delivery, new Accepted(Optional.empty()))));
+    other.record(moot);
+
+    assertThat(find(call).deliveries().get(0).status()).isEqualTo(DeliveryStatus.ACCEPTED);
+    assertThat(find(call).deliveries().get(0).attempts())
+        .extracting(AttemptRecord::outcome)
+        .containsExactly("accepted");
+    var after = database().bindings.find(account, binding.sid()).orElseThrow();
+    assertThat(after.lastDelivery())
+        .isEqualTo(new LastDelivery("accepted", NOW.plusSeconds(1).plusMillis(12)));
   }
 
   @Test

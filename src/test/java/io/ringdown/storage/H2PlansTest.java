@@ -43,10 +43,12 @@ class H2PlansTest {
       var call = Some.call(account, "person-7");
       var kept = owed(database.calls.admit(call, TAKEOVER));
       database.calls.admit(call, TAKEOVER);
+      assertThat(kept).anyMatch(database.ongoing::isStillBound);
       database.calls.record(
           List.of(
               attempt(kept.get(0), new Accepted(Optional.empty())),
-              attempt(kept.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
+              attempt(kept.get(1), new BindingGone(Optional.empty(), "gone", "gone")),
+              attempt(kept.get(2), BindingGone.changed())));
       database.records.find(account, call.messageId());
       database.ongoing.statuses(account, call.messageId());
       lifeOfABinding(database, account, kept.get(0).binding());

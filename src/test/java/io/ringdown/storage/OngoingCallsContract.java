@@ -282,6 +282,25 @@ interface OngoingCallsContract {
     assertThat(late(account)).isEmpty();
   }
 
+  /** What a retry asks. */
+  @Test
+  default void whatIsAnotherNodesOrAtItsEndIsNotTriedAgain() {
+    var account = Some.account();
+    bind(account, "one", null, NOW);
+    var taken = owed(database().calls.admit(Some.call(account, "bob"), TAKEOVER)).get(0);
+    var accepted = owed(database().calls.admit(Some.call(account, "bob"), TAKEOVER)).get(0);
+    var ended = Some.call(account, "bob");
+    var cancelled = owed(database().calls.admit(ended, TAKEOVER)).get(0);
+    var deliveries = List.of(taken, accepted, cancelled);
+    assertThat(deliveries).allMatch(ongoing()::isStillBound);
+
+    database().execute("UPDATE delivery SET owed_by = 'other' WHERE sid = '" + taken.sid() + "'");
+    database().calls.record(List.of(attempt(accepted, new Accepted(Optional.empty()))));
+    ongoing().end(leg(ended), DURING);
+
+    assertThat(deliveries).noneMatch(ongoing()::isStillBound);
+  }
+
   private List<Delivery> late(AccountSid account) {
     return ongoing().owedLate(account, BOB, TAKEOVER, Set.of(Some.FCM), DURING);
   }

@@ -80,10 +80,12 @@ class PostgresBehaviourTest {
     var owed = owed(database.calls.admit(call, TAKEOVER));
     assertThat(owed).hasSizeGreaterThan(1);
     database.calls.admit(call, TAKEOVER);
+    assertThat(owed).anyMatch(database.ongoing::isStillBound);
     database.calls.record(
         List.of(
             attempt(owed.get(0), new Accepted(Optional.empty())),
-            attempt(owed.get(1), new BindingGone(Optional.empty(), "gone", "gone"))));
+            attempt(owed.get(1), new BindingGone(Optional.empty(), "gone", "gone")),
+            attempt(owed.get(2), BindingGone.changed())));
     database.records.find(account, call.messageId());
     database.ongoing.statuses(account, call.messageId());
     var sid = owed.get(0).binding();

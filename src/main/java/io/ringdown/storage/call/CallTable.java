@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /** The tables {@code ring_call}, {@code delivery} and {@code attempt}: the outbox. */
 public final class CallTable implements CallStore {
   private final Database database;
+  private final NodeId node;
   private final CallKeeper keeper;
 
   /**
@@ -29,6 +30,7 @@ public final class CallTable implements CallStore {
       RandomGenerator random,
       SignalLine signals) {
     this.database = database;
+    this.node = node;
     this.keeper = new CallKeeper(cipher, node, random, signals);
   }
 
@@ -44,7 +46,7 @@ public final class CallTable implements CallStore {
     }
     database.untilItFits(
         entities -> {
-          new OutcomeWriter(entities).write(attempts);
+          new OutcomeWriter(entities, node).write(attempts);
           return attempts.size();
         });
   }

@@ -51,8 +51,9 @@ public final class OngoingTable implements OngoingCalls {
       "SELECT account_sid, call_sid, deadline FROM ring_call"
           + " WHERE ended_at >= ? AND deadline > ? AND call_sid IS NOT NULL";
   private static final String BOUND =
-      "SELECT address_hash FROM binding WHERE account_sid = ? AND sid = ? AND identity = ?"
-          + " AND status = 'ACTIVE'";
+      "SELECT b.address_hash FROM delivery d JOIN binding b ON b.sid = d.binding_sid"
+          + " WHERE d.sid = ? AND d.status = 'PENDING' AND d.owed_by = ?"
+          + " AND b.account_sid = ? AND b.identity = ? AND b.status = 'ACTIVE'";
   private static final String STATUSES =
       "SELECT d.status FROM ring_call c JOIN delivery d ON d.call_id = c.id"
           + " WHERE c.account_sid = ? AND c.message_id = ?";
@@ -61,6 +62,7 @@ public final class OngoingTable implements OngoingCalls {
 
   private final Database database;
   private final SecretCipher cipher;
+  private final NodeId node;
   private final CallKeeper keeper;
   private final SignalLine signals;
 
@@ -76,6 +78,7 @@ public final class OngoingTable implements OngoingCalls {
       SignalLine signals) {
     this.database = database;
     this.cipher = cipher;
+    this.node = node;
     this.keeper = new CallKeeper(cipher, node, random, signals);
     this.signals = signals;
   }
@@ -138,8 +141,9 @@ public final class OngoingTable implements OngoingCalls {
                 .first(
                     row ->
                         address == null || Arrays.equals(row.getBytes(1), AddressHash.of(address)),
+                    delivery.sid().value(),
+                    node.value(),
                     delivery.call().account().value(),
-                    delivery.binding().value(),
                     delivery.call().identity().value())
                 .orElse(false));
   }

@@ -1,5 +1,6 @@
 package io.ringdown.storage.call;
 
+import io.ringdown.binding.NodeId;
 import io.ringdown.delivery.CallStatus;
 import io.ringdown.delivery.DeliveryAttempt;
 import io.ringdown.delivery.DeliveryOutcome;
@@ -16,7 +17,9 @@ import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,11 @@ final class OutcomeWriter {
   private static final String DELIVERY =
       "UPDATE delivery SET status = ?, owed_by = NULL"
           + " WHERE sid = ? AND status IN ('PENDING', 'EXPIRED')";
+
+  /** What was found to be moot says nothing of what another node is doing. */
+  private static final String MOOT =
+      "UPDATE delivery SET status = 'BINDING_GONE', owed_by = NULL"
+          + " WHERE sid = ? AND status = 'PENDING' AND owed_by = ?";
 
   private static final String RETRY =
       "UPDATE delivery SET retry_at = ? WHERE sid = ? AND status = 'PENDING'";
@@ -67,9 +75,14 @@ final class OutcomeWriter {
           + " WHERE d.call_id = ring_call.id AND d.status IN ('PENDING', 'ACCEPTED'))";
 
   private final EntityManager entities;
+  private final NodeId node;
 
-  OutcomeWriter(EntityManager entities) {
+  /**
+   * @param node which made the attempts
+   */
+  OutcomeWriter(EntityManager entities, NodeId node) {
     this.entities = entities;
+    this.node = node;
   }
 
   void write(List<DeliveryAttempt> attempts) {
@@ -79,8 +92,12 @@ final class OutcomeWriter {
             .toList();
     lockCalls(sorted);
     writeDeliveries(sorted);
+    var mooted = writeMoot(sorted.stream().filter(OutcomeWriter::isMoot).toList());
     var made =
-        sorted.stream().filter(attempt -> !(attempt.outcome() instanceof Cancelled)).toList();
+        sorted.stream()
+            .filter(attempt -> !(attempt.outcome() instanceof Cancelled))
+            .filter(attempt -> !isMoot(attempt) || mooted.contains(attempt))
+            .toList();
     new Sql(entities, ATTEMPT).batch(made.stream().map(OutcomeWriter::row).toList());
     writeCalls(sorted);
     new DeliveredBindings(entities).note(made);
@@ -101,6 +118,9 @@ final class OutcomeWriter {
     for (var attempt : attempts) {
       var sid = attempt.delivery().sid().value();
       var status = status(attempt.outcome());
+      if (isMoot(attempt)) {
+        continue;
+      }
       if (status != null) {
         ended.add(new Object[] {status.name(), sid});
       } else if (attempt.outcome() instanceof Deferred deferred
@@ -111,6 +131,29 @@ final class OutcomeWriter {
     }
     new Sql(entities, DELIVERY).batch(ended);
     new Sql(entities, RETRY).batch(put);
+  }
+
+  /**
+   * Ends what is not tried any more since its binding has changed.
+   *
+   * @return those that are ended by it; the others had been ended before, or are another node's
+   */
+  private Set<DeliveryAttempt> writeMoot(List<DeliveryAttempt> moot) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    moot.forEach(
+        attempt -> rows.add(new Object[] {attempt.delivery().sid().value(), node.value()}));
+    var changed = new Sql(entities, MOOT).batch(rows);
+    Set<DeliveryAttempt> ended = new HashSet<>();
+    for (int i = 0; i < changed.length; i++) {
+      if (changed[i] == 1) {
+        ended.add(moot.get(i));
+      }
+    }
+    return ended;
+  }
+
+  private static boolean isMoot(DeliveryAttempt attempt) {
+    return attempt.outcome() instanceof BindingGone gone && gone.isChanged();
   }
 
   private void writeCalls(List<DeliveryAttempt> attempts) {
