@@ -225,6 +225,29 @@ interface NodesContract {
   }
 
   @Test
+  default void whoLeftIsTakenFromUntilNothingIsLeftAndMayComeBack() {
+    var account = Some.account();
+    var gone = node();
+    var me = node();
+    var other = node();
+    List.of(me, other).forEach(one -> database().nodesSeenBy(one).beat());
+    bind(account, "one");
+    bind(account, "two");
+    database().owedBy(other).takeFromGone(10_000);
+    database().callsOf(gone).admit(Some.call(account, "bob"), TAKEOVER);
+
+    assertThat(database().owedBy(me).takeFromGone(1)).hasSize(1);
+    assertThat(database().owedBy(other).takeFromGone(1)).hasSize(1);
+    assertThat(database().owedBy(me).takeFromGone(1)).isEmpty();
+
+    assertThat(database().nodesSeenBy(gone).beat()).isFalse();
+    assertThat(database().nodesSeenBy(gone).beat()).isTrue();
+    database().callsOf(gone).admit(Some.call(account, "bob"), TAKEOVER);
+    assertThat(database().owedBy(me).takeFromGone(10)).isEmpty();
+    assertThat(database().owedBy(me).takeFromDead(SILENCE, 10)).isEmpty();
+  }
+
+  @Test
   default void aConnectionIsOwedByTheNodeThatHoldsIt() {
     var account = Some.account();
     var holder = node();

@@ -41,6 +41,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,7 +118,8 @@ class PostgresBehaviourTest {
     var silence = Duration.ofDays(9);
     database.nodesSeenBy(me).buryDead(silence);
     database.owedBy(me).takeFromDead(silence, 100);
-    database.owedBy(me).takeFromGone(100);
+    database.callsOf(new NodeId("gone")).admit(Some.call(account, "person-8"), TAKEOVER);
+    assertThat(database.owedBy(me).takeFromGone(100)).isNotEmpty();
     var mine = owed(database.callsOf(me).admit(Some.call(account, "person-8"), TAKEOVER));
     var load = database.owedBy(me).load(mine.stream().map(Delivery::sid).toList(), Some.NOW);
     assertThat(load).hasSameSizeAs(mine);
@@ -377,6 +379,45 @@ class PostgresBehaviourTest {
       assertThat(database.owedBy(former).load(sids, Some.NOW)).isEmpty();
 
       assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(sids.get(0).value());
+    }
+  }
+
+  @Test
+  void whoComesBackWhileItsDebtIsTakenSharesNoDelivery() throws Exception {
+    var account = Some.account();
+    var back = new NodeId("back");
+    var me = new NodeId("me");
+    database.nodesSeenBy(me).beat();
+    database.bindings.register(phone(account, "bob", "token-1", null), TAKEOVER);
+    database.callsOf(back).admit(Some.call(account, "bob"), TAKEOVER);
+    // Holds a claim open before its commit.
+    execute(
+        "CREATE FUNCTION gate() RETURNS trigger AS 'BEGIN PERFORM pg_advisory_xact_lock(1);"
+            + " RETURN NEW; END' LANGUAGE plpgsql");
+    execute(
+        "CREATE TRIGGER gate BEFORE UPDATE OF owed_by ON delivery"
+            + " FOR EACH ROW EXECUTE FUNCTION gate()");
+    var nodes = Executors.newFixedThreadPool(2);
+    try (var connection = database.source.getConnection();
+        var gate = connection.createStatement()) {
+      gate.execute("SELECT pg_advisory_lock(1)");
+      var taken = nodes.submit(() -> database.owedBy(me).takeFromGone(10));
+      Awaitility.await().until(() -> database.blocked() == 1);
+      var left =
+          nodes.submit(
+              () -> {
+                database.nodesSeenBy(back).beat();
+                return database.owedBy(back).owed();
+              });
+      Awaitility.await().until(() -> left.isDone() || database.blocked() == 2);
+
+      gate.execute("SELECT pg_advisory_unlock(1)");
+
+      assertThat(taken.get(10, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(left.get(10, TimeUnit.SECONDS)).isEmpty();
+      assertThat(database.nodesSeenBy(back).beat()).isTrue();
+    } finally {
+      nodes.shutdownNow();
     }
   }
 

@@ -74,6 +74,7 @@ final class TestDatabase implements AutoCloseable {
   final ExpiryTable expiry;
   final EventTable events;
   final Database database;
+  private final String blocked;
   private final SecureRandom random;
   private final SignalLine signals;
   private final FakeServerPool pool;
@@ -98,6 +99,11 @@ final class TestDatabase implements AutoCloseable {
                 "eclipselink.target-server",
                 "None"));
     database = new Database(transactions(), settings.poolSize(), Duration.ofSeconds(10));
+    blocked =
+        settings.isPostgres()
+            ? "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND wait_event_type = 'Lock'"
+            : "SELECT count(*) FROM information_schema.sessions WHERE blocker_id IS NOT NULL";
     random = new SecureRandom();
     signals = new SignalLine(settings.isPostgres());
     var key = new byte[SecretCipher.KEY_BYTES];
@@ -170,6 +176,12 @@ final class TestDatabase implements AutoCloseable {
   /** Runs one statement and gives how many rows it changed. */
   int execute(String sql) {
     return database.inTransaction(entities -> new Sql(entities, sql).update());
+  }
+
+  /** How many sessions wait for a lock that another one has. */
+  int blocked() {
+    return database.reading(
+        entities -> new Sql(entities, blocked).first(row -> row.getInt(1)).orElseThrow());
   }
 
   /** Entities outside a transaction, as from a data source that takes no part in any. */

@@ -26,6 +26,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,16 @@ public final class OwedTable implements OwedStore {
   private static final String DEBTORS =
       "SELECT DISTINCT owed_by FROM delivery WHERE owed_by IS NOT NULL AND owed_by <> ?";
   private static final String KNOWN = "SELECT id FROM node WHERE id = ?";
+
+  /** Whoever comes back to this name waits for it, and then sees what is left. */
+  private static final String TOMBSTONE =
+      "INSERT INTO node (id, seen_at, buried_at) VALUES (?, 0, "
+          + Sql.NOW
+          + ") ON CONFLICT DO NOTHING";
+
+  private static final String BURIED =
+      "SELECT id FROM node WHERE id = ANY(?) AND buried_at IS NOT NULL"
+          + " ORDER BY id FOR UPDATE SKIP LOCKED";
   private static final String OLDEST =
       "SELECT sid FROM delivery WHERE owed_by = ? ORDER BY"
           + " (SELECT c.deadline FROM ring_call c WHERE c.id = delivery.call_id), sid"
@@ -115,9 +126,17 @@ public final class OwedTable implements OwedStore {
     return database.untilItFits(
         entities -> {
           var debtors = new Sql(entities, DEBTORS).all(row -> row.getString(1), node.value());
-          debtors.removeIf(
-              debtor -> new Sql(entities, KNOWN).first(row -> true, debtor).isPresent());
-          return take(entities, debtors, limit);
+          // In one order, so that two who take from the same ones never wait for each other.
+          debtors.sort(Comparator.naturalOrder());
+          for (var debtor : debtors) {
+            if (new Sql(entities, KNOWN).first(row -> true, debtor).isEmpty()) {
+              new Sql(entities, TOMBSTONE).update(debtor);
+            }
+          }
+          var buried =
+              new Sql(entities, BURIED)
+                  .all(row -> row.getString(1), (Object) debtors.toArray(String[]::new));
+          return take(entities, buried, limit);
         });
   }
 

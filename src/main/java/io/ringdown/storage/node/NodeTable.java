@@ -53,8 +53,10 @@ public final class NodeTable implements NodeStore {
           if (new Sql(entities, BEAT).update(node.value()) == 1) {
             return true;
           }
-          if (new Sql(entities, RISE).update(node.value()) == 0) {
-            new Sql(entities, JOIN).update(node.value());
+          if (new Sql(entities, RISE).update(node.value()) == 0
+              && new Sql(entities, JOIN).update(node.value()) == 0) {
+            // Waited for one who put a tombstone there, and has taken what this node owed.
+            new Sql(entities, RISE).update(node.value());
           }
           return false;
         });
