@@ -136,9 +136,10 @@ public final class AwaitedAnswers implements OutcomeListener {
     var statuses = calls.statuses(key.account(), key.messageId());
     if (statuses.contains(DeliveryStatus.ACCEPTED)) {
       answer.accept();
-    } else if (answer.isDecidable() && statuses.equals(ALL_DEAD)) {
-      // told only when it is kept, as a repeat has to be told the same
-      calls.proveUnreachable(key.account(), key.messageId());
+    } else if (answer.isDecidable()
+        && statuses.equals(ALL_DEAD)
+        // told only when it is kept, as a repeat has to be told the same
+        && calls.proveUnreachable(key.account(), key.messageId())) {
       answer.answer().complete(new Admission.Repeated(key.messageId(), 0));
     }
   }

@@ -52,8 +52,13 @@ public interface OngoingCalls {
   /** The statuses that deliveries of a call have now, whichever nodes owe them. */
   Set<DeliveryStatus> statuses(AccountSid account, MessageId messageId);
 
-  /** Twilio is told that nobody could be rung, and is told so again at a repeat. */
-  void proveUnreachable(AccountSid account, MessageId messageId);
+  /**
+   * Twilio is told that nobody could be rung, and is told so again at a repeat; unless by now a
+   * delivery of the call is anything but dead, as when somebody has just registered.
+   *
+   * @return whether that is so, and nobody who comes later is rung for the call
+   */
+  boolean proveUnreachable(AccountSid account, MessageId messageId);
 
   /**
    * A call leg that was answered or is over.

@@ -158,6 +158,20 @@ class AwaitedAnswersTest {
   }
 
   @Test
+  void whoComesWhileThatIsKeptKeepsItOpenToo() {
+    var answer = admit(kept(1, first));
+    answers.reached(first, GONE);
+    calls.statuses.add(DeliveryStatus.BINDING_GONE);
+    calls.lateAfterTheLook = true;
+    time.advance(Duration.ofMillis(500));
+    assertThat(answer).isNotDone();
+
+    answers.reached(second, ACCEPTED);
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 1);
+  }
+
+  @Test
   void aRepeatWaitsWithTheFirst() {
     var answer = admit(kept(1, first));
     var repeat =

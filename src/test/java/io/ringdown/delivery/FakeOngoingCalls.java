@@ -21,6 +21,7 @@ final class FakeOngoingCalls implements OngoingCalls {
   final Set<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
   int looks;
   boolean away;
+  boolean lateAfterTheLook;
 
   @Override
   public Optional<Instant> end(CallLeg leg, Instant at) {
@@ -67,9 +68,14 @@ final class FakeOngoingCalls implements OngoingCalls {
   }
 
   @Override
-  public void proveUnreachable(AccountSid account, MessageId messageId) {
+  public boolean proveUnreachable(AccountSid account, MessageId messageId) {
     requireThere();
+    if (lateAfterTheLook) {
+      statuses.add(DeliveryStatus.PENDING);
+      return false;
+    }
     unreachable.add(messageId);
+    return true;
   }
 
   private void requireThere() {

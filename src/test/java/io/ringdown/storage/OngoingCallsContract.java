@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 interface OngoingCallsContract {
   Identity BOB = new Identity("bob");
   Instant DURING = NOW.plusSeconds(5);
+  BindingGone DEAD = new BindingGone(Optional.empty(), "UNREGISTERED", "not a valid token");
 
   TestDatabase database();
 
@@ -273,13 +274,41 @@ interface OngoingCallsContract {
   default void anUnreachableCalleeIsToldSoAgain() {
     var account = Some.account();
     bind(account, "one", null, NOW);
-    var call = admitted(account);
+    var call = Some.call(account, "bob");
+    var delivery = owed(database().calls.admit(call, TAKEOVER)).get(0);
+    assertThat(ongoing().proveUnreachable(account, call.messageId())).isFalse();
+    database().calls.record(List.of(attempt(delivery, DEAD)));
 
-    ongoing().proveUnreachable(account, call.messageId());
+    assertThat(ongoing().proveUnreachable(account, call.messageId())).isTrue();
 
     assertThat(database().calls.admit(call, TAKEOVER)).isEqualTo(new Repeated(call.messageId(), 0));
     bind(account, "late", null, DURING);
     assertThat(late(account)).isEmpty();
+    assertThat(ongoing().proveUnreachable(Some.account(), call.messageId())).isFalse();
+  }
+
+  @Test
+  default void whoRingsIsNotCalledUnreachable() throws Exception {
+    for (int round = 0; round < 8; round++) {
+      var account = Some.account();
+      bind(account, "dead", null, NOW);
+      var call = Some.call(account, "bob");
+      var delivery = owed(database().calls.admit(call, TAKEOVER)).get(0);
+      database().calls.record(List.of(attempt(delivery, DEAD)));
+      bind(account, "late", null, DURING);
+
+      var rungOrProven =
+          Together.run(
+              2,
+              i ->
+                  i == 0
+                      ? !late(account).isEmpty()
+                      : ongoing().proveUnreachable(account, call.messageId()));
+
+      assertThat(rungOrProven).containsExactlyInAnyOrder(true, false);
+      assertThat(database().calls.admit(call, TAKEOVER).bindings() == 0)
+          .isEqualTo(rungOrProven.get(1));
+    }
   }
 
   /** What a retry asks. */

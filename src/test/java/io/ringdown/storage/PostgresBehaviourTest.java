@@ -233,7 +233,14 @@ class PostgresBehaviourTest {
             database.ongoing.owedLate(
                 account, call.identity(), TAKEOVER, Set.of(Some.FCM), Some.NOW))
         .isNotEmpty();
-    database.ongoing.proveUnreachable(account, call.messageId());
+    assertThat(database.ongoing.proveUnreachable(account, call.messageId())).isFalse();
+    var dead = Some.call(account, "person-6");
+    owed(database.calls.admit(dead, TAKEOVER))
+        .forEach(
+            one ->
+                database.calls.record(
+                    List.of(attempt(one, new BindingGone(Optional.empty(), "gone", "gone")))));
+    assertThat(database.ongoing.proveUnreachable(account, dead.messageId())).isTrue();
     var few =
         new AccountPolicy(
             5,

@@ -57,6 +57,12 @@ public final class OngoingTable implements OngoingCalls {
   private static final String STATUSES =
       "SELECT d.status FROM ring_call c JOIN delivery d ON d.call_id = c.id"
           + " WHERE c.account_sid = ? AND c.message_id = ?";
+
+  /** As whoever keeps a delivery for a late device does: one after the other. */
+  private static final String LOCK_ONE =
+      "SELECT id FROM ring_call WHERE account_sid = ? AND message_id = ? FOR UPDATE";
+
+  private static final Set<DeliveryStatus> ALL_DEAD = EnumSet.of(DeliveryStatus.BINDING_GONE);
   private static final String UNREACHABLE =
       "UPDATE ring_call SET bindings = 0 WHERE account_sid = ? AND message_id = ?";
 
@@ -161,22 +167,24 @@ public final class OngoingTable implements OngoingCalls {
 
   @Override
   public Set<DeliveryStatus> statuses(AccountSid account, MessageId messageId) {
-    var statuses = EnumSet.noneOf(DeliveryStatus.class);
-    statuses.addAll(
-        database.reading(
-            entities ->
-                new Sql(entities, STATUSES)
-                    .all(
-                        row -> DeliveryStatus.valueOf(row.getString(1)),
-                        account.value(),
-                        messageId.value())));
-    return statuses;
+    return database.reading(entities -> statuses(entities, account.value(), messageId.value()));
   }
 
   @Override
-  public void proveUnreachable(AccountSid account, MessageId messageId) {
-    database.untilItFits(
-        entities -> new Sql(entities, UNREACHABLE).update(account.value(), messageId.value()));
+  public boolean proveUnreachable(AccountSid account, MessageId messageId) {
+    var key = new Object[] {account.value(), messageId.value()};
+    return database.untilItFits(
+        entities ->
+            new Sql(entities, LOCK_ONE).first(row -> true, key).isPresent()
+                && statuses(entities, key).equals(ALL_DEAD)
+                && new Sql(entities, UNREACHABLE).update(key) == 1);
+  }
+
+  private static Set<DeliveryStatus> statuses(EntityManager entities, Object... key) {
+    var statuses = EnumSet.noneOf(DeliveryStatus.class);
+    statuses.addAll(
+        new Sql(entities, STATUSES).all(row -> DeliveryStatus.valueOf(row.getString(1)), key));
+    return statuses;
   }
 
   private LateKeeper late(EntityManager entities) {
