@@ -33,10 +33,15 @@ import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.DeliveryStatus;
 import io.ringdown.storage.binding.PeopleTable;
+import io.ringdown.storage.database.Sql;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What every store of calls keeps. */
@@ -288,6 +293,45 @@ interface CallStoreContract {
         });
 
     assertThat(calls).allSatisfy(c -> assertThat(find(c).status()).isEqualTo(CallStatus.FAILED));
+  }
+
+  /** As everybody else locks them: in the order of their ids. */
+  @Test
+  default void theFirstBindingIsWaitedForBeforeAnyOtherIsLocked() throws Exception {
+    var account = Some.account();
+    var first = bind(account, "token-0");
+    List<String> others = new ArrayList<>();
+    for (int i = 1; i < 16; i++) {
+      others.add(bind(account, "token-" + i).sid().value());
+    }
+    var attempts =
+        owed(store().admit(Some.call(account, "bob"), TAKEOVER)).stream()
+            .map(delivery -> attempt(delivery, new Accepted(Optional.empty())))
+            .toList();
+    var writer = Executors.newSingleThreadExecutor();
+    try {
+      var written =
+          database()
+              .database
+              .inTransaction(
+                  entities -> {
+                    new Sql(entities, "SELECT id FROM binding WHERE sid = ? FOR UPDATE")
+                        .first(row -> true, first.sid().value());
+                    var writing = writer.submit(() -> store().record(attempts));
+                    Awaitility.await().until(() -> database().blocked() == 1);
+                    assertThat(
+                            new Sql(
+                                    entities,
+                                    "SELECT id FROM binding WHERE sid = ANY(?)"
+                                        + " FOR UPDATE SKIP LOCKED")
+                                .all(row -> row.getLong(1), (Object) others.toArray(String[]::new)))
+                        .hasSameSizeAs(others);
+                    return writing;
+                  });
+      written.get(10, TimeUnit.SECONDS);
+    } finally {
+      writer.shutdownNow();
+    }
   }
 
   @Test

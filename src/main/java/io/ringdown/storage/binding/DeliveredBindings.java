@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What notes on bindings what became of their deliveries, within one transaction. */
 public final class DeliveredBindings {
+  /** In the order in which everybody locks bindings, which is not that of their SIDs. */
+  private static final String LOCK =
+      "SELECT id FROM binding WHERE id IN (SELECT id FROM binding WHERE sid = ANY(?))"
+          + " ORDER BY id FOR UPDATE";
+
   private static final String ENVIRONMENT =
       "UPDATE binding SET environment = ?, updated_at = ?, version = version + 1"
           + " WHERE sid = ? AND account_sid = ? AND address_hash = ?"
@@ -63,11 +68,24 @@ public final class DeliveredBindings {
                     new Correction(attempt, outcome.environment(), AddressHash.of(address)));
               }
             });
+    lock(attempts);
     var history = new HistoryWriter(entities);
     new Sql(entities, LAST).batch(last);
     new DeadAddresses(entities, history).note(gone);
     correct(corrected, history);
     history.flush();
+  }
+
+  private void lock(List<DeliveryAttempt> attempts) {
+    var sids =
+        attempts.stream()
+            .filter(attempt -> !(attempt.outcome() instanceof Deferred))
+            .map(attempt -> attempt.delivery().binding().value())
+            .distinct()
+            .toArray(String[]::new);
+    if (sids.length > 1) {
+      new Sql(entities, LOCK).all(row -> row.getLong(1), (Object) sids);
+    }
   }
 
   private void correct(List<Correction> corrections, HistoryWriter history) {
