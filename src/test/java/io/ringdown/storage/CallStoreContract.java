@@ -227,6 +227,25 @@ interface CallStoreContract {
     assertThat(after.updated()).isEqualTo(binding.updated());
   }
 
+  /** When the line broke at the commit nobody knows whether it was written. */
+  @Test
+  default void whatIsWrittenAgainIsKeptOnce() {
+    var account = Some.account();
+    bind(account, "one");
+    var call = Some.call(account, "bob");
+    var delivery = owed(store().admit(call, TAKEOVER)).get(0);
+    var first = attempt(delivery, new Deferred(Optional.of(Duration.ofSeconds(1)), "503", "busy"));
+    var batch = List.of(first, attempt(delivery, new Accepted(Optional.of("receipt-1"))));
+    store().record(List.of(first));
+
+    store().record(batch);
+    store().record(batch);
+
+    assertThat(find(call).deliveries().get(0).attempts())
+        .extracting(AttemptRecord::outcome)
+        .containsExactly("deferred", "accepted");
+  }
+
   @Test
   default void deferredLeavesItPending() {
     var account = Some.account();

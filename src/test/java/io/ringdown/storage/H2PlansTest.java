@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,7 +182,7 @@ class H2PlansTest {
       }
       for (var sql : ran) {
         var word = sql.strip().toUpperCase(Locale.ROOT);
-        if (word.startsWith("SELECT") || word.startsWith("UPDATE") || word.startsWith("DELETE")) {
+        if (Stream.of("SELECT", "INSERT", "UPDATE", "DELETE").anyMatch(word::startsWith)) {
           try (var explained = connection.prepareStatement("EXPLAIN " + sql)) {
             for (var i = 1; i <= explained.getParameterMetaData().getParameterCount(); i++) {
               explained.setObject(i, null);

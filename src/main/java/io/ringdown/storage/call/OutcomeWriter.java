@@ -50,15 +50,17 @@ final class OutcomeWriter {
       "UPDATE delivery SET retry_at = ? WHERE sid = ? AND status = 'PENDING'";
 
   /**
-   * Skips a delivery that was deleted meanwhile with its account, and the end of the wait for one
-   * that was cancelled meanwhile.
+   * Skips a delivery that was deleted meanwhile with its account, the end of the wait for one that
+   * was cancelled meanwhile, and what is there already: a commit of unknown outcome is repeated.
    */
   private static final String ATTEMPT =
       "INSERT INTO attempt (delivery_sid, began_at, took, outcome, code, detail, receipt,"
           + " twilio_code)"
           + " SELECT sid, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS VARCHAR),"
           + " CAST(? AS VARCHAR), CAST(? AS VARCHAR), CAST(? AS VARCHAR), CAST(? AS INTEGER)"
-          + " FROM delivery WHERE sid = ? AND (status <> 'CANCELLED' OR CAST(? AS BOOLEAN))";
+          + " FROM delivery WHERE sid = ? AND (status <> 'CANCELLED' OR CAST(? AS BOOLEAN))"
+          + " AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_sid = delivery.sid"
+          + " AND a.began_at = ? AND a.took = ? AND a.outcome = ?)";
 
   private static final String CALL_ACCEPTED =
       "UPDATE ring_call SET status = 'ACCEPTED'"
@@ -211,16 +213,21 @@ final class OutcomeWriter {
     } else if (outcome instanceof Expired expired) {
       detail = "late by " + expired.lateBy().toMillis() + " ms";
     }
+    var beganAt = InstantColumn.micros(attempt.at());
+    var took = attempt.took().toNanos() / 1000;
     return new @Nullable Object[] {
-      InstantColumn.micros(attempt.at()),
-      attempt.took().toNanos() / 1000,
+      beganAt,
+      took,
       outcome.name(),
       writable(code),
       writable(detail),
       writable(receipt),
       twilioCode,
       attempt.delivery().sid().value(),
-      !(outcome instanceof Expired)
+      !(outcome instanceof Expired),
+      beganAt,
+      took,
+      outcome.name()
     };
   }
 
