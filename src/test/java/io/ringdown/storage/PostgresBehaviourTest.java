@@ -29,6 +29,7 @@ import io.ringdown.delivery.node.EndedSignal;
 import io.ringdown.delivery.node.NodeSignals;
 import io.ringdown.delivery.node.SignalTopic;
 import io.ringdown.storage.database.InstantColumn;
+import io.ringdown.storage.database.Sql;
 import io.ringdown.storage.database.StorageException;
 import io.ringdown.storage.node.SignalLine;
 import java.sql.SQLException;
@@ -45,6 +46,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -425,6 +427,39 @@ class PostgresBehaviourTest {
       assertThat(database.nodesSeenBy(back).beat()).isTrue();
     } finally {
       nodes.shutdownNow();
+    }
+  }
+
+  @Test
+  void allCallsOfABatchAreLockedHoweverFewRowsAreFetchedAtOnce() throws Exception {
+    var writer = Executors.newSingleThreadExecutor();
+    try (var fetching = TestDatabase.postgres("?defaultRowFetchSize=1")) {
+      var account = Some.account();
+      fetching.bindings.register(phone(account, "bob", "token-1", null), TAKEOVER);
+      var first = Some.call(account, "bob");
+      var second = Some.call(account, "bob");
+      var attempts =
+          Stream.of(first, second)
+              .flatMap(call -> owed(fetching.calls.admit(call, TAKEOVER)).stream())
+              .map(delivery -> attempt(delivery, new Accepted(Optional.empty())))
+              .toList();
+      var written =
+          fetching.database.inTransaction(
+              entities -> {
+                new Sql(entities, "SELECT id FROM ring_call WHERE message_id = ? FOR UPDATE")
+                    .first(row -> true, second.messageId().value());
+                var writing = writer.submit(() -> fetching.calls.record(attempts));
+                Awaitility.await().until(() -> fetching.blocked() == 1);
+                assertThat(
+                        new Sql(entities, "SELECT sid FROM delivery FOR UPDATE SKIP LOCKED")
+                            .all(row -> row.getString(1)))
+                    .as("deliveries that it has not locked before all of their calls")
+                    .hasSize(2);
+                return writing;
+              });
+      written.get(10, TimeUnit.SECONDS);
+    } finally {
+      writer.shutdownNow();
     }
   }
 

@@ -133,6 +133,11 @@ final class TestDatabase implements AutoCloseable {
 
   /** A new database on the one PostgreSQL of this JVM. */
   static TestDatabase postgres() {
+    return postgres("");
+  }
+
+  /** As the other, with parameters of the driver. */
+  static TestDatabase postgres(String parameters) {
     var name = "ringdown_" + NUMBER.incrementAndGet();
     try (var connection = OnePostgres.SERVER.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
@@ -142,7 +147,7 @@ final class TestDatabase implements AutoCloseable {
     }
     return new TestDatabase(
         new DatabaseSettings(
-            "jdbc:postgresql://127.0.0.1:" + OnePostgres.SERVER.getPort() + "/" + name,
+            "jdbc:postgresql://127.0.0.1:" + OnePostgres.SERVER.getPort() + "/" + name + parameters,
             "postgres",
             "postgres",
             32));

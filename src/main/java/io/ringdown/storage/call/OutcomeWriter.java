@@ -111,7 +111,7 @@ final class OutcomeWriter {
             .map(attempt -> attempt.delivery().sid().value())
             .distinct()
             .toArray(String[]::new);
-    new Sql(entities, LOCK_CALLS).first(row -> row.getLong(1), (Object) sids);
+    new Sql(entities, LOCK_CALLS).all(row -> row.getLong(1), (Object) sids);
   }
 
   private void writeDeliveries(List<DeliveryAttempt> attempts) {
