@@ -67,7 +67,7 @@ public final class CircuitBreaker extends DecoratedProvider {
     CompletionStage<DeliveryOutcome> outcome;
     try {
       outcome = next.deliver(delivery);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       outcome = CompletableFuture.failedStage(e);
     }
     return outcome.whenComplete(

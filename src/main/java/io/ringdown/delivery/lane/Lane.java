@@ -75,7 +75,7 @@ public final class Lane extends DecoratedProvider {
       }
       waitingCount.decrementAndGet();
       running.incrementAndGet();
-      next.deliver(first.delivery())
+      start(first.delivery())
           .whenComplete(
               (outcome, thrown) -> {
                 running.decrementAndGet();
@@ -86,6 +86,15 @@ public final class Lane extends DecoratedProvider {
                 }
                 drive();
               });
+    }
+  }
+
+  /** A place that is not given back narrows the lane for good, so whatever is thrown counts. */
+  private CompletionStage<DeliveryOutcome> start(Delivery delivery) {
+    try {
+      return next.deliver(delivery);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedStage(e);
     }
   }
 

@@ -79,6 +79,25 @@ class LaneTest {
   }
 
   @Test
+  void aProviderThatThrowsEvenAnErrorGivesItsPlaceBack() {
+    var provider =
+        new ScriptedProvider(
+            n -> {
+              if (n <= 2) {
+                throw new NoClassDefFoundError("Gone");
+              }
+              return ScriptedProvider.accepted();
+            });
+    var lane = new Lane(provider, () -> 1, 10);
+
+    assertThat(lane.deliver(delivery()).toCompletableFuture()).isCompletedExceptionally();
+    assertThat(lane.deliver(delivery()).toCompletableFuture()).isCompletedExceptionally();
+
+    assertThat(lane.deliver(delivery()).toCompletableFuture()).isCompleted();
+    assertThat(lane.depth()).isZero();
+  }
+
+  @Test
   void losesNothingUnderManyThreads() throws Exception {
     var atOnce = new AtomicInteger();
     var most = new AtomicInteger();
