@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetryPlanTest {
@@ -28,16 +30,38 @@ class RetryPlanTest {
 
   @Test
   void pausesDifferSoThatManyDoNotComeBackAtOnce() {
-    assertThat(
-            java.util.stream.IntStream.range(0, 50)
-                .mapToObj(i -> pause(5, Optional.empty()))
-                .distinct())
+    assertThat(IntStream.range(0, 50).mapToObj(i -> pause(5, Optional.empty())).distinct())
         .hasSizeGreaterThan(20);
   }
 
   @Test
   void retryAfterIsObeyed() {
-    assertThat(pause(1, Optional.of(Duration.ofSeconds(7)))).isEqualTo(Duration.ofSeconds(7));
+    for (var i = 0; i < 200; i++) {
+      assertThat(pause(1, Optional.of(Duration.ofSeconds(7))))
+          .isBetween(Duration.ofSeconds(7), Duration.ofMillis(8_400));
+      assertThat(pause(1, Optional.of(Duration.ofSeconds(1))))
+          .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_500));
+    }
+  }
+
+  @Test
+  void thoseWhoWereAskedToComeBackTogetherDoNot() {
+    assertThat(
+            IntStream.range(0, 1_000)
+                .mapToObj(i -> pause(1, Optional.of(Duration.ofSeconds(1))).toMillis() / 100)
+                .collect(Collectors.groupingBy(tenth -> tenth, Collectors.counting()))
+                .values())
+        .allSatisfy(atOnce -> assertThat(atOnce).isLessThan(300));
+  }
+
+  @Test
+  void whoMayComeBackBeforeTheDeadlineIsNotKeptBeyondIt() {
+    var left = Duration.ofSeconds(7).plusMillis(100);
+    for (var i = 0; i < 200; i++) {
+      assertThat(plan.pause(1, Optional.of(Duration.ofSeconds(7)), DEADLINE.minus(left), DEADLINE))
+          .hasValueSatisfying(
+              pause -> assertThat(pause).isBetween(Duration.ofSeconds(7), left.minusMillis(50)));
+    }
   }
 
   @Test
