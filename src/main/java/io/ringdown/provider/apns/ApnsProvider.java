@@ -10,6 +10,7 @@ import io.ringdown.binding.Channel;
 import io.ringdown.binding.Target;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.ProviderAnswer;
@@ -201,6 +202,12 @@ public final class ApnsProvider implements PushProvider, AutoCloseable {
   private static CompletableFuture<PushNotificationResponse<SimpleApnsPushNotification>> again(
       ApnsAccess.Client client, SimpleApnsPushNotification push) {
     return client.apns().sendNotification(push);
+  }
+
+  @Override
+  public boolean isOutage(Deferred deferred) {
+    return PushProvider.super.isOutage(deferred)
+        || ApnsTranslator.TROUBLE.contains(deferred.code());
   }
 
   @Override

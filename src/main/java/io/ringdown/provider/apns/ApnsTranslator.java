@@ -30,6 +30,11 @@ final class ApnsTranslator {
   private static final Set<String> GONE = Set.of("Unregistered", "ExpiredToken");
   private static final Set<String> LATER =
       Set.of("IdleTimeout", "InternalServerError", "ServiceUnavailable", "Shutdown");
+
+  /** Something is wrong at Apple's. */
+  static final Set<String> TROUBLE =
+      Set.of("InternalServerError", "ServiceUnavailable", "Shutdown");
+
   private static final Set<Integer> CREDENTIAL_ERRORS = Set.of(52131, 52143, 52147, 52148);
   private static final Map<String, Integer> TWILIO =
       Map.ofEntries(

@@ -8,6 +8,7 @@ import io.ringdown.binding.Channel;
 import io.ringdown.binding.Target;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.ProviderAnswer;
@@ -176,6 +177,11 @@ public final class HmsProvider implements PushProvider, AutoCloseable {
           ProviderAnswer.no("credential_unusable", "what is stored cannot be read"));
     }
     return tokens(id, secret).current().thenApply(Grant::answer);
+  }
+
+  @Override
+  public boolean isOutage(Deferred deferred) {
+    return PushProvider.super.isOutage(deferred) || HmsTranslator.isTrouble(deferred.code());
   }
 
   @Override

@@ -64,10 +64,19 @@ final class HmsTranslator implements BearerSender.Answers {
     if (TOO_MUCH.contains(code)) {
       return new Refused("payload_too_large", "Huawei finds the message too large");
     }
-    if (TROUBLE.contains(code) || status >= SERVER_ERRORS || status == TOO_MANY_REQUESTS) {
-      return new Deferred(answer.retryAfter(now), word, "Huawei is busy");
+    if (status == TOO_MANY_REQUESTS) {
+      return new Deferred(
+          answer.retryAfter(now), String.valueOf(status), "Huawei wants fewer messages");
+    }
+    if (TROUBLE.contains(code) || status >= SERVER_ERRORS) {
+      return new Deferred(answer.retryAfter(now), word, "Huawei has trouble");
     }
     return new Refused(word, "Huawei refuses the message");
+  }
+
+  /** Whether a deferral's code is Huawei's own: only errors on its side are deferred with one. */
+  static boolean isTrouble(String code) {
+    return CODE.matcher(code).matches();
   }
 
   private static String code(JsonNode body) {

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApnsVoipTest implements PushProviderContract {
@@ -45,6 +46,25 @@ class ApnsVoipTest implements PushProviderContract {
       bench.throttle(RING);
 
       assertThat(deliver(bench, bench.delivery())).isInstanceOf(Refused.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500, InternalServerError, true",
+    "503, ServiceUnavailable, true",
+    "503, Shutdown, true",
+    "502, '', true",
+    "400, IdleTimeout, false"
+  })
+  void errorsAtApplesAreOutages(int status, String reason, boolean outage) throws Exception {
+    try (var bench = bench()) {
+      bench.apple.script().answerAlways(FakeApns.reason(status, reason));
+
+      assertThat(deliver(bench, bench.delivery()))
+          .isInstanceOfSatisfying(
+              Deferred.class,
+              deferred -> assertThat(bench.provider.isOutage(deferred)).isEqualTo(outage));
     }
   }
 

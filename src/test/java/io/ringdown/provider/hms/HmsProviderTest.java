@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringdown.account.InvalidCredentialException;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
+import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.ProviderAnswer;
 import io.ringdown.provider.Deliveries;
@@ -39,25 +40,27 @@ class HmsProviderTest implements RenewedAccessContract {
   /** Every code that Huawei gives, and what follows from it. */
   @ParameterizedTest
   @CsvSource({
-    "200, 80100000, binding_gone, false",
-    "200, 80300007, binding_gone, false",
-    "400, 80100003, refused, false",
-    "400, 80100001, refused, false",
-    "401, 80200001, refused, true",
-    "401, 80200003, refused, true",
-    "403, 80300002, refused, true",
-    "400, 80300008, refused, false",
-    "400, 80300010, refused, false",
-    "500, 81000001, deferred, false",
-    "502, '', deferred, false",
-    "503, '', deferred, false",
-    "429, '', deferred, false",
-    "404, '', refused, false",
-    "403, '', refused, true",
-    "401, '', refused, true"
+    "200, 80100000, binding_gone, false, false",
+    "200, 80300007, binding_gone, false, false",
+    "400, 80100003, refused, false, false",
+    "400, 80100001, refused, false, false",
+    "401, 80200001, refused, true, false",
+    "401, 80200003, refused, true, false",
+    "403, 80300002, refused, true, false",
+    "400, 80300008, refused, false, false",
+    "400, 80300010, refused, false, false",
+    "500, 81000001, deferred, false, true",
+    "502, '', deferred, false, true",
+    "503, '', deferred, false, true",
+    "503, 82000001, deferred, false, true",
+    "429, '', deferred, false, false",
+    "429, 80300011, deferred, false, false",
+    "404, '', refused, false, false",
+    "403, '', refused, true, false",
+    "401, '', refused, true, false"
   })
-  void everyCodeHasItsFollowUp(int status, String code, String outcome, boolean alarm)
-      throws Exception {
+  void everyCodeHasItsFollowUp(
+      int status, String code, String outcome, boolean alarm, boolean outage) throws Exception {
     try (var bench = bench()) {
       bench.huawei.onSend().answerAlways(FakeHms.code(status, code, "a text for humans"));
 
@@ -66,6 +69,8 @@ class HmsProviderTest implements RenewedAccessContract {
       assertThat(became.name()).isEqualTo(outcome);
       assertThat(became instanceof Refused refused && bench.provider.blamesCredential(refused))
           .isEqualTo(alarm);
+      assertThat(became instanceof Deferred deferred && bench.provider.isOutage(deferred))
+          .isEqualTo(outage);
     }
   }
 
