@@ -2,31 +2,36 @@ package io.ringdown.delivery;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Writes outcomes back in small batches: the first one starts a short wait, those that come
- * meanwhile go with it. A store that is away is tried again until it is back; nothing is forgotten
- * while the process lives. Thread-safe. What waits is bounded by what the dispatcher lets in.
+ * Writes outcomes back in small batches, one at a time. A store that is away is tried again until
+ * it is back, with ever smaller batches: so one outcome that it never takes comes to stand alone,
+ * holds up no other, and is given up when the store took others before it again and again. Nothing
+ * else is forgotten while the process lives. Thread-safe. What waits is bounded by what the
+ * dispatcher lets in.
  */
 public final class OutcomeRecorder {
   private static final System.Logger LOG = System.getLogger(OutcomeRecorder.class.getName());
   private static final int LARGEST_BATCH = 500;
+  private static final int MOST_REFUSALS = 5;
   private static final Duration GATHER = Duration.ofMillis(10);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
 
   private final CallStore store;
-  private final ScheduledExecutorService executor;
-  private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
   private final DeliveryObserver observer;
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Scribe scribe;
+  private final Deque<Entry> waiting = new ConcurrentLinkedDeque<>();
+
+  // guarded by this: those that the store did not take alone, and how writing goes
+  private final Deque<Entry> alone = new ArrayDeque<>();
+  private int largest = LARGEST_BATCH;
+  private boolean lastWasTaken;
 
   public OutcomeRecorder(CallStore store, ScheduledExecutorService executor) {
     this(store, executor, DeliveryObserver.NONE);
@@ -36,8 +41,8 @@ public final class OutcomeRecorder {
   public OutcomeRecorder(
       CallStore store, ScheduledExecutorService executor, DeliveryObserver observer) {
     this.store = store;
-    this.executor = executor;
     this.observer = observer;
+    this.scribe = new Scribe(executor, GATHER, AFTER_FAILURE, this::writeAll);
   }
 
   /** Takes an attempt to be written down soon; never blocks. */
@@ -52,60 +57,104 @@ public final class OutcomeRecorder {
    */
   public void record(DeliveryAttempt attempt, Runnable written) {
     observer.ended(attempt);
-    entries.add(new Entry(attempt, written));
-    schedule(GATHER);
+    waiting.add(new Entry(attempt, written, 0));
+    scribe.call();
   }
 
   /** Writes down what waits, as far as the store lets it. For the end of the process. */
   public void close() {
-    while (!entries.isEmpty() && writeBatch()) {
-      // until nothing waits, or the store is away
-    }
+    writeAll();
   }
 
-  private void schedule(Duration delay) {
-    if (!scheduled.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      var unused = executor.schedule(this::writeAll, delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      scheduled.set(false);
-    }
-  }
-
-  private void writeAll() {
-    scheduled.set(false);
-    while (!entries.isEmpty()) {
+  /** Whether all is written. */
+  private synchronized boolean writeAll() {
+    while (!waiting.isEmpty()) {
       if (!writeBatch()) {
-        schedule(AFTER_FAILURE);
-        return;
+        return false;
       }
     }
+    return alone.isEmpty() || writeAlone();
   }
 
   private boolean writeBatch() {
     List<Entry> batch = new ArrayList<>();
-    for (var next = entries.poll(); next != null; next = entries.poll()) {
-      batch.add(next);
-      if (batch.size() == LARGEST_BATCH) {
+    while (batch.size() < largest) {
+      var next = waiting.poll();
+      if (next == null) {
         break;
       }
+      batch.add(next);
     }
+    var grows = lastWasTaken;
+    if (isTaken(batch)) {
+      // not at once after a failure: the rest of that batch is as large as this one
+      largest = grows ? Math.min(LARGEST_BATCH, largest * 2) : largest;
+      return true;
+    }
+    largest = Math.max(1, batch.size() / 2);
+    if (batch.size() == 1) {
+      alone.addAll(batch);
+    } else {
+      for (var i = batch.size() - 1; i >= 0; i--) {
+        waiting.addFirst(batch.get(i));
+      }
+    }
+    return false;
+  }
+
+  /** Once more those that were not taken alone, now that all others are written. */
+  private boolean writeAlone() {
+    for (var left = alone.size(); left > 0; left--) {
+      var entry = alone.remove();
+      var storeIsThere = lastWasTaken;
+      if (isTaken(List.of(entry))) {
+        continue;
+      }
+      var refused = storeIsThere ? entry.refusedAgain() : entry;
+      if (refused.refusals() < MOST_REFUSALS) {
+        alone.add(refused);
+      } else {
+        giveUp(refused);
+      }
+      return false;
+    }
+    return true;
+  }
+
+  private boolean isTaken(List<Entry> batch) {
+    lastWasTaken = false;
     try {
       store.record(batch.stream().map(Entry::attempt).toList());
-    } catch (RuntimeException e) {
-      entries.addAll(batch);
+    } catch (RuntimeException | Error e) {
       LOG.log(
           Level.WARNING,
           "RD-3001 {0} outcomes wait because the database does not take them: {1}",
-          entries.size(),
+          waiting.size() + alone.size() + batch.size(),
           e.getClass().getName());
       return false;
     }
+    lastWasTaken = true;
     batch.forEach(entry -> entry.written().run());
     return true;
   }
 
-  private record Entry(DeliveryAttempt attempt, Runnable written) {}
+  private static void giveUp(Entry entry) {
+    LOG.log(
+        Level.ERROR,
+        "RD-3003 the database takes other outcomes but not that of delivery {0}: {1}",
+        entry.attempt().delivery().sid(),
+        entry.attempt().outcome().name());
+    entry.written().run();
+  }
+
+  /**
+   * An outcome that waits.
+   *
+   * @param refusals how often the store did not take it, alone, just after it had taken others
+   */
+  private record Entry(DeliveryAttempt attempt, Runnable written, int refusals) {
+    Entry refusedAgain() {
+      return new Entry(attempt, written, refusals + 1);
+    }
+  }
 }

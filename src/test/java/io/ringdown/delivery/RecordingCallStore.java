@@ -4,12 +4,16 @@ import io.ringdown.account.AccountPolicy;
 import io.ringdown.call.CallNotification;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A store that only remembers attempts, and can be away. */
 final class RecordingCallStore implements CallStore {
   final List<DeliveryAttempt> attempts = new ArrayList<>();
   final List<Integer> batches = new ArrayList<>();
   boolean away;
+
+  /** What is done before a batch is kept; may throw. */
+  Consumer<List<DeliveryAttempt>> before = batch -> {};
 
   @Override
   public Admission admit(CallNotification call, AccountPolicy policy) {
@@ -21,6 +25,7 @@ final class RecordingCallStore implements CallStore {
     if (away) {
       throw new IllegalStateException("away");
     }
+    before.accept(batch);
     attempts.addAll(batch);
     batches.add(batch.size());
   }

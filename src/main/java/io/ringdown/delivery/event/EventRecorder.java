@@ -1,5 +1,6 @@
 package io.ringdown.delivery.event;
 
+import io.ringdown.delivery.Scribe;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -7,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,12 +25,11 @@ public final class EventRecorder implements EventLog {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final EventStore store;
-  private final ScheduledExecutorService executor;
   private final InstantSource clock;
   private final Runnable written;
+  private final Scribe scribe;
   private final Queue<Event> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean full = new AtomicBoolean();
 
   /**
@@ -41,9 +39,9 @@ public final class EventRecorder implements EventLog {
   public EventRecorder(
       EventStore store, ScheduledExecutorService executor, InstantSource clock, Runnable written) {
     this.store = store;
-    this.executor = executor;
     this.clock = clock;
     this.written = written;
+    this.scribe = new Scribe(executor, GATHER, AFTER_FAILURE, this::writeAll);
   }
 
   @Override
@@ -56,38 +54,26 @@ public final class EventRecorder implements EventLog {
       return;
     }
     waiting.add(event);
-    schedule(GATHER);
+    scribe.call();
   }
 
-  private void schedule(Duration delay) {
-    if (!scheduled.compareAndSet(false, true)) {
-      return;
+  /** Whether all could be kept. */
+  private boolean writeAll() {
+    if (waiting.isEmpty()) {
+      return true;
     }
-    try {
-      var unused = executor.schedule(this::writeAll, delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      scheduled.set(false);
-    }
-  }
-
-  private void writeAll() {
     // One batch at a time: the order is that in which things happened here.
-    var again = GATHER;
     try {
       while (!waiting.isEmpty()) {
         write();
       }
       full.set(false);
       written.run();
+      return true;
     } catch (RuntimeException e) {
-      again = AFTER_FAILURE;
       LOG.log(
           Level.DEBUG, "events are written when the database is back: {0}", e.getClass().getName());
-    } finally {
-      scheduled.set(false);
-      if (!waiting.isEmpty()) {
-        schedule(again);
-      }
+      return false;
     }
   }
 
