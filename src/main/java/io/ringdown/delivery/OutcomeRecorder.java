@@ -1,11 +1,16 @@
 package io.ringdown.delivery;
 
+import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -18,6 +23,10 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class OutcomeRecorder {
   private static final System.Logger LOG = System.getLogger(OutcomeRecorder.class.getName());
+
+  /** It was we who said no: no provider was asked. */
+  private static final Set<String> UNTRIED = Set.of("circuit_open", "lane_full", "line_busy");
+
   private static final int LARGEST_BATCH = 500;
   private static final int MOST_REFUSALS = 5;
   private static final Duration GATHER = Duration.ofMillis(10);
@@ -27,6 +36,10 @@ public final class OutcomeRecorder {
   private final DeliveryObserver observer;
   private final Scribe scribe;
   private final Deque<Entry> waiting = new ConcurrentLinkedDeque<>();
+
+  /** The deliveries that wait for us; weakly, as nobody says when one is given up. */
+  private final Set<DeliverySid> untried =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   // guarded by this: those that the store did not take alone, and how writing goes
   private final Deque<Entry> alone = new ArrayDeque<>();
@@ -51,12 +64,32 @@ public final class OutcomeRecorder {
   }
 
   /**
-   * Takes an attempt to be written down soon; never blocks.
+   * Takes an attempt to be written down soon; never blocks. Of those that asked no provider only
+   * the first of a delivery is written down, to show what it waited for.
    *
    * @param written runs when that is done; must be quick
    */
   public void record(DeliveryAttempt attempt, Runnable written) {
     observer.ended(attempt);
+    if (!(attempt.outcome() instanceof Deferred deferred) || !UNTRIED.contains(deferred.code())) {
+      write(attempt, written);
+    } else if (untried.add(attempt.delivery().sid())) {
+      write(restingOnlyHere(attempt, deferred), written);
+    } else {
+      written.run();
+    }
+  }
+
+  /** Our own rest is none that another node would have to keep. */
+  private static DeliveryAttempt restingOnlyHere(DeliveryAttempt attempt, Deferred deferred) {
+    return new DeliveryAttempt(
+        attempt.delivery(),
+        attempt.at(),
+        attempt.took(),
+        new Deferred(Optional.empty(), deferred.code(), deferred.detail()));
+  }
+
+  private void write(DeliveryAttempt attempt, Runnable written) {
     waiting.add(new Entry(attempt, written, 0));
     scribe.call();
   }

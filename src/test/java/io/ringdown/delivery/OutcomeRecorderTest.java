@@ -3,6 +3,7 @@ package io.ringdown.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
+import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,26 @@ class OutcomeRecorderTest {
 
     assertThat(store.attempts).hasSize(301);
     assertThat(ended).hasSize(301);
+  }
+
+  @Test
+  void whatAskedNoProviderIsWrittenOnceForADeliveryAndCountedAlways() {
+    var delivery = Deliveries.over(ScriptedProvider.CHANNEL, time.instant());
+    var rest = Optional.of(Duration.ofSeconds(8));
+    for (var i = 0; i < 100; i++) {
+      record(attempt(delivery, new Deferred(rest, "circuit_open", "The provider is in trouble.")));
+    }
+    record(attempt(delivery, new Deferred(rest, "503", "UNAVAILABLE")));
+    record(attempt(delivery, new Deferred(rest, "lane_full", "")));
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(store.attempts)
+        .extracting(DeliveryAttempt::outcome)
+        .containsExactly(
+            new Deferred(Optional.empty(), "circuit_open", "The provider is in trouble."),
+            new Deferred(rest, "503", "UNAVAILABLE"));
+    assertThat(counted).hasSize(102);
+    assertThat(ended).hasSize(102);
   }
 
   @Test
