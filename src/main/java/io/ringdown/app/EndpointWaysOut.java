@@ -32,23 +32,8 @@ public class EndpointWaysOut {
 
   @Produces
   @Singleton
-  EndpointLine line(RingdownSettings settings) {
-    return new EndpointLine(
-        executor,
-        threads,
-        TrustedCertificates.sslContext(Optional.ofNullable(settings.tls().caFile())),
-        CONNECT_TIMEOUT,
-        settings.http().allowPrivate());
-  }
-
-  void close(@Disposes EndpointLine line) {
-    line.close();
-  }
-
-  @Produces
-  @Singleton
-  HttpProvider http(EndpointLine line, CredentialStore credentials, Clock clock) {
-    return new HttpProvider(line, credentials, executor, clock);
+  HttpProvider http(RingdownSettings settings, CredentialStore credentials, Clock clock) {
+    return new HttpProvider(line(settings), credentials, executor, clock);
   }
 
   void close(@Disposes HttpProvider provider) {
@@ -64,8 +49,8 @@ public class EndpointWaysOut {
   @Produces
   @Singleton
   WebPushProvider webPush(
-      EndpointLine line, CredentialStore credentials, Clock clock, SecureRandom random) {
-    return new WebPushProvider(line, credentials, executor, clock, random);
+      RingdownSettings settings, CredentialStore credentials, Clock clock, SecureRandom random) {
+    return new WebPushProvider(line(settings), credentials, executor, clock, random);
   }
 
   void close(@Disposes WebPushProvider provider) {
@@ -76,5 +61,14 @@ public class EndpointWaysOut {
   @Singleton
   CredentialFormat webPushCredentials() {
     return new WebPushCredentialFormat();
+  }
+
+  private EndpointLine line(RingdownSettings settings) {
+    return new EndpointLine(
+        executor,
+        threads,
+        TrustedCertificates.sslContext(Optional.ofNullable(settings.tls().caFile())),
+        CONNECT_TIMEOUT,
+        settings.http().allowPrivate());
   }
 }

@@ -1,5 +1,6 @@
 package io.ringdown.provider;
 
+import io.ringdown.binding.Address;
 import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import java.lang.System.Logger;
@@ -10,16 +11,21 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -28,33 +34,49 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line to addresses that registrations name. A name is resolved here, and the very addresses
  * that are connected to are judged: so a name that changes its mind between check and connection
- * leads nowhere either. No redirects, no cookies, bounded answers. Thread-safe; lives as long as
- * the application.
+ * leads nowhere either. No redirects, no cookies, bounded answers; and bounds on what one server
+ * may hold of the line, so that those that hang leave room to others. Holds no thread of others for
+ * a request. Thread-safe; lives as long as the application.
  */
 public final class EndpointLine implements AutoCloseable {
   /** The longest URL that is taken, in characters. */
   public static final int LONGEST_URL = 2048;
 
+  /** The most connections to one server. */
+  public static final int MOST_TO_ONE = 20;
+
+  /** The most requests to one server, with those that wait for one of its connections. */
+  static final int MOST_OF_ONE = 100;
+
+  /** The most requests to all. */
+  static final int MOST = 500;
+
   private static final Logger LOG = System.getLogger(EndpointLine.class.getName());
-  private static final int MOST_CONNECTIONS = 200;
-  private static final int MOST_TO_ONE = 20;
+  private static final int HTTPS = 443;
   private static final int LARGEST_ANSWER = 64 * 1024;
   private static final int THREADS = 2;
 
   private final CloseableHttpAsyncClient client;
   private final Executor executor;
   private final boolean allowPrivate;
+  private final NameLookup names;
+  private final Map<String, Server> servers = new ConcurrentHashMap<>();
+  private final AtomicInteger requests = new AtomicInteger();
 
   /**
-   * @param executor may wait for name servers
-   * @param threads makes the threads of the connections
+   * @param executor runs everything that follows an answer
+   * @param threads makes the threads of the connections, and those that wait for name servers
    * @param allowPrivate whether private and loopback addresses may be called
    */
   public EndpointLine(
@@ -73,26 +95,21 @@ public final class EndpointLine implements AutoCloseable {
       SSLContext tls,
       Duration connectTimeout,
       boolean allowPrivate,
-      NameServer names) {
+      NameLookup.NameServer names) {
     this.executor = executor;
     this.allowPrivate = allowPrivate;
+    this.names = new NameLookup(host -> allowed(names.addresses(host)), threads);
     var connections =
         PoolingAsyncClientConnectionManagerBuilder.create()
-            .setDnsResolver(new Guard(names))
+            .setDnsResolver(new Judged())
             .setTlsStrategy(ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
-            .setMaxConnTotal(MOST_CONNECTIONS)
+            .setMaxConnTotal(MOST)
             .setMaxConnPerRoute(MOST_TO_ONE)
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout)).build())
             .build();
     client = PlainClient.builder(threads, THREADS).setConnectionManager(connections).build();
     client.start();
-  }
-
-  /** Resolves a name, and may wait for it. */
-  @FunctionalInterface
-  interface NameServer {
-    InetAddress[] addresses(String host) throws UnknownHostException;
   }
 
   /** Where a URL leads must not be called. */
@@ -136,26 +153,47 @@ public final class EndpointLine implements AutoCloseable {
     }
   }
 
+  /** Host and port to which a URL leads; nothing when it is none. */
+  public static Optional<String> destination(@Nullable Address address) {
+    if (address == null) {
+      return Optional.empty();
+    }
+    try {
+      var url = new URI(address.value());
+      var port = url.getPort() < 0 ? HTTPS : url.getPort();
+      return Optional.ofNullable(url.getHost())
+          .map(host -> host.toLowerCase(Locale.ROOT) + ":" + port);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
-   * Posts a body. The stage completes with an answer of whatever status, or fails: with {@link
-   * ForbiddenAddressException} when nobody may be called there.
+   * Posts a body. The stage completes with an answer of whatever status, or fails, with what {@link
+   * #failed} understands.
    *
    * @param timeout for the whole exchange; more than zero
    */
   public CompletionStage<HttpAnswer> post(
       URI url, Map<String, String> headers, byte[] body, Duration timeout) {
-    CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-    try {
-      executor.execute(() -> start(url, headers, body, timeout, answer));
-    } catch (RejectedExecutionException e) {
-      answer.completeExceptionally(e);
-    }
-    return answer.orTimeout(timeout.toMillis() + 1, TimeUnit.MILLISECONDS);
+    var began = System.nanoTime();
+    var server = server(url);
+    var request = AsyncRequestBuilder.post(url).setEntity(body, null);
+    headers.forEach(request::addHeader);
+    return names
+        .addresses(key(server.getHostName()), timeout)
+        .thenCompose(
+            addresses ->
+                exchange(
+                    server,
+                    addresses,
+                    request.build(),
+                    timeout.minusNanos(System.nanoTime() - began)));
   }
 
   /**
    * What a failed exchange means: refused when nobody may be called there, and temporary else, as
-   * no answer says anything else.
+   * no answer says anything else; with a code of its own when only our line was busy.
    */
   public static DeliveryOutcome failed(Throwable failure) {
     var cause =
@@ -167,30 +205,70 @@ public final class EndpointLine implements AutoCloseable {
         : LineFailure.deferred(failure);
   }
 
-  private void start(
-      URI url,
-      Map<String, String> headers,
-      byte[] body,
-      Duration timeout,
-      CompletableFuture<HttpAnswer> answer) {
-    if (answer.isDone()) {
-      return;
+  private CompletionStage<HttpAnswer> exchange(
+      HttpHost server, InetAddress[] addresses, AsyncRequestProducer request, Duration timeLeft) {
+    if (timeLeft.isNegative() || timeLeft.isZero()) {
+      return CompletableFuture.failedStage(new TimeoutException());
     }
+    var name = key(server.getHostName());
+    if (!enter(name, addresses)) {
+      return CompletableFuture.failedStage(new LineBusyException());
+    }
+    var answer =
+        new CompletableFuture<HttpAnswer>()
+            .orTimeout(timeLeft.toMillis() + 1, TimeUnit.MILLISECONDS);
+    var result = answer.whenComplete((given, failure) -> leave(name));
     try {
-      var request = AsyncRequestBuilder.post(url).setEntity(body, null);
-      headers.forEach(request::addHeader);
       var context = HttpClientContext.create();
       context.setRequestConfig(
           RequestConfig.custom()
-              .setResponseTimeout(Timeout.of(timeout))
-              .setConnectionRequestTimeout(Timeout.of(timeout))
+              .setResponseTimeout(Timeout.of(timeLeft))
+              .setConnectionRequestTimeout(Timeout.of(timeLeft))
               .build());
       var collecting = new BoundedAnswer(LARGEST_ANSWER, this::executeOrRun, answer);
-      var exchange = client.execute(request.build(), collecting, context, collecting);
+      var exchange = client.execute(server, request, collecting, null, context, collecting);
       PlainClient.endWithFailure(answer, exchange);
     } catch (RuntimeException e) {
       answer.completeExceptionally(e);
     }
+    return result;
+  }
+
+  /** Counts a request in, unless too many are in. */
+  private boolean enter(String name, InetAddress[] addresses) {
+    var all = requests.incrementAndGet();
+    // never null: the function gives a server
+    var server =
+        Objects.requireNonNull(
+            servers.compute(
+                name,
+                (key, known) ->
+                    new Server(List.of(addresses), known == null ? 1 : known.requests() + 1)));
+    if (all > MOST || server.requests() > MOST_OF_ONE) {
+      leave(name);
+      return false;
+    }
+    return true;
+  }
+
+  private void leave(String name) {
+    requests.decrementAndGet();
+    servers.computeIfPresent(
+        name,
+        (key, known) ->
+            known.requests() == 1 ? null : new Server(known.addresses(), known.requests() - 1));
+  }
+
+  private static HttpHost server(URI url) {
+    try {
+      return new HttpHost(url.getScheme(), URIAuthority.create(url.getRawAuthority()));
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("no server to call", e);
+    }
+  }
+
+  private static String key(String host) {
+    return host.toLowerCase(Locale.ROOT);
   }
 
   private void executeOrRun(Runnable task) {
@@ -203,29 +281,42 @@ public final class EndpointLine implements AutoCloseable {
 
   @Override
   public void close() {
+    names.close();
     client.close(CloseMode.IMMEDIATE);
   }
 
-  /** The name server that gives only addresses which may be called. */
-  private final class Guard implements DnsResolver {
-    private final NameServer names;
-
-    Guard(NameServer names) {
-      this.names = names;
+  private InetAddress[] allowed(InetAddress[] all) throws ForbiddenAddressException {
+    if (allowPrivate) {
+      return all;
     }
+    var allowed = Arrays.stream(all).filter(PublicAddresses::include).toArray(InetAddress[]::new);
+    if (allowed.length == 0) {
+      LOG.log(Level.WARNING, "RD-4010 a binding's URL leads to a private address: not called");
+      throw new ForbiddenAddressException();
+    }
+    return allowed;
+  }
 
+  /**
+   * A server that is being called.
+   *
+   * @param addresses that may be called, as the name server gave them last
+   * @param requests how many there are
+   */
+  private record Server(List<InetAddress> addresses, int requests) {}
+
+  /**
+   * The addresses that were judged before the request was given to the client. It asks on threads
+   * that must not wait: those of its connections, or whoever ends a request.
+   */
+  private final class Judged implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-      var all = names.addresses(host);
-      if (allowPrivate) {
-        return all;
+      var server = servers.get(key(host));
+      if (server == null) {
+        throw new UnknownHostException("its requests are over");
       }
-      var allowed = Arrays.stream(all).filter(PublicAddresses::include).toArray(InetAddress[]::new);
-      if (allowed.length == 0) {
-        LOG.log(Level.WARNING, "RD-4010 a binding's URL leads to a private address: not called");
-        throw new ForbiddenAddressException();
-      }
-      return allowed;
+      return server.addresses().toArray(InetAddress[]::new);
     }
 
     @Override

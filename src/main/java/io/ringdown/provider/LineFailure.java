@@ -19,6 +19,9 @@ public final class LineFailure {
   /** What a failed exchange means: temporary, as no answer says anything else. */
   public static Deferred deferred(Throwable failure) {
     Throwable cause = unwrapped(failure);
+    if (cause instanceof LineBusyException) {
+      return deferred("line_busy", "too many other deliveries were on the line");
+    }
     if (cause instanceof ConnectTimeoutException) {
       return deferred("connect_failed", "no connection in time");
     }

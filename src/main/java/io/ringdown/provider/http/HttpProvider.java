@@ -49,6 +49,7 @@ public final class HttpProvider implements PushProvider, AutoCloseable {
   private final DeadlineBound bound;
 
   /**
+   * @param line its own, so that no other channel waits behind servers that hang; closed with it
    * @param executor may block in the store
    */
   public HttpProvider(
@@ -170,5 +171,6 @@ public final class HttpProvider implements PushProvider, AutoCloseable {
   @Override
   public void close() {
     bound.close("servers of bindings");
+    line.close();
   }
 }

@@ -55,6 +55,7 @@ public final class WebPushProvider implements PushProvider, AutoCloseable {
   private final DeadlineBound bound;
 
   /**
+   * @param line its own, so that no other channel waits behind servers that hang; closed with it
    * @param executor may block in the store
    * @param random cannot be guessed
    */
@@ -203,5 +204,6 @@ public final class WebPushProvider implements PushProvider, AutoCloseable {
   @Override
   public void close() {
     bound.close("push services of browsers");
+    line.close();
   }
 }
