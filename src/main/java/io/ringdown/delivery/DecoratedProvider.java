@@ -34,6 +34,11 @@ public abstract class DecoratedProvider implements PushProvider {
   }
 
   @Override
+  public Optional<String> destination(Delivery delivery) {
+    return next.destination(delivery);
+  }
+
+  @Override
   public int laneWidth() {
     return next.laneWidth();
   }

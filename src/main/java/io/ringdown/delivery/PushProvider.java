@@ -27,10 +27,19 @@ public interface PushProvider {
   }
 
   /**
-   * How many deliveries of one credential may be under way at once, 1 or more; at most about half
-   * of what all may ever have together, so that one credential that hangs leaves room to the
-   * others, and no more than may leave now: what is let out any sooner cannot be cancelled any
-   * more. Asked anew for each delivery.
+   * Where a delivery goes, when its address names that: host and port of the server that will be
+   * called. Deliveries share a fate when they share credential and destination; a channel whose
+   * deliveries all go to the one provider has none. Never throws.
+   */
+  default Optional<String> destination(Delivery delivery) {
+    return Optional.empty();
+  }
+
+  /**
+   * How many deliveries that share a fate may be under way at once, 1 or more; at most about half
+   * of what all may ever have together, so that a credential that hangs leaves room to the others,
+   * and no more than may leave now: what is let out any sooner cannot be cancelled any more. Asked
+   * anew for each delivery.
    */
   default int laneWidth() {
     return 40;

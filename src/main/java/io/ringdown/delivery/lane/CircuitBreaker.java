@@ -1,6 +1,5 @@
 package io.ringdown.delivery.lane;
 
-import io.ringdown.account.CredentialRef;
 import io.ringdown.delivery.DecoratedProvider;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome;
@@ -164,24 +163,26 @@ public final class CircuitBreaker extends DecoratedProvider {
     era++;
   }
 
-  private static void tell(CircuitState before, CircuitState after, Delivery delivery) {
+  private void tell(CircuitState before, CircuitState after, Delivery delivery) {
     if (before == CircuitState.CLOSED && after == CircuitState.OPEN) {
       LOG.log(
           Level.WARNING,
           "RD-3501 the circuit of {0}{1} is open: its provider fails again and again",
           delivery.channel(),
-          credential(delivery.credential()));
+          whose(delivery));
     } else if (before != CircuitState.CLOSED && after == CircuitState.CLOSED) {
       LOG.log(
           Level.INFO,
           "RD-3502 the circuit of {0}{1} is closed again",
           delivery.channel(),
-          credential(delivery.credential()));
+          whose(delivery));
     }
   }
 
-  private static String credential(@Nullable CredentialRef ref) {
-    return ref == null ? "" : " with credential " + ref.sid();
+  private String whose(Delivery delivery) {
+    var credential = delivery.credential();
+    return (credential == null ? "" : " with credential " + credential.sid())
+        + next.destination(delivery).map(server -> " at " + server).orElse("");
   }
 
   private enum Verdict {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * All providers, each behind the lanes of its credentials. Immutable.
+ * All providers, each behind the lanes of its credentials and servers. Immutable.
  *
  * <p>A provider without credentials has no shared line that could be crowded: a connected client
  * has a queue of its own. So its one lane only counts, and a few clients that do not read hold up

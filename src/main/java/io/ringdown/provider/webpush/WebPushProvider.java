@@ -84,6 +84,18 @@ public final class WebPushProvider implements PushProvider, AutoCloseable {
     return Optional.of(WebPushCredentialFormat.TYPE);
   }
 
+  /** The server that the address names: one that is down says nothing about another. */
+  @Override
+  public Optional<String> destination(Delivery delivery) {
+    return EndpointLine.destination(delivery.target().address());
+  }
+
+  /** Of a credential and a server. */
+  @Override
+  public int laneWidth() {
+    return EndpointLine.MOST_TO_ONE;
+  }
+
   @Override
   public Optional<TargetProblem> inspect(Target target) {
     var address = target.address();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.account.CredentialRef;
 import io.ringdown.account.CredentialSid;
+import io.ringdown.binding.Address;
+import io.ringdown.binding.Target;
 import io.ringdown.delivery.Deliveries;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome;
@@ -12,6 +14,7 @@ import io.ringdown.delivery.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -76,6 +79,43 @@ class CredentialLanesTest {
   }
 
   @Test
+  void aServerThatIsDownKeepsNoOtherOfTheSameCredentialFromRinging() {
+    var lanes = lanesOver(new Servers());
+    for (var i = 0; i < 10; i++) {
+      lanes.deliver(to("down"));
+    }
+
+    assertThat(lanes.circuit()).isEqualTo(CircuitState.OPEN);
+    assertThat(lanes.deliver(to("well")).toCompletableFuture()).isCompletedWithValue(ACCEPTED);
+  }
+
+  @Test
+  void thoseThatWereNotUsedJustNowMakeRoom() {
+    var lanes = lanes(3, new Servers());
+    for (var i = 1; i <= 3; i++) {
+      lanes.deliver(to("well " + i));
+    }
+    time.advance(Duration.ofSeconds(11));
+    lanes.deliver(to("well 1"));
+
+    lanes.deliver(to("well 4"));
+
+    assertThat(lanes.count()).isEqualTo(2);
+  }
+
+  @Test
+  void thoseThatShareALaneShareNoCircuit() {
+    var lanes = lanes(1, new Servers());
+    lanes.deliver(to("well"));
+    for (var i = 0; i < 10; i++) {
+      lanes.deliver(to("down"));
+    }
+
+    assertThat(lanes.deliver(to("well 2")).toCompletableFuture()).isCompletedWithValue(ACCEPTED);
+    assertThat(lanes.count()).isEqualTo(2);
+  }
+
+  @Test
   void lanesAreBoundedAndTheRestShareOne() {
     for (var i = 1; i <= 20; i++) {
       lanes.deliver(delivery(i));
@@ -108,19 +148,51 @@ class CredentialLanesTest {
     assertThat(lanes.count()).isEqualTo(2);
   }
 
+  /** One channel to many servers, of which one is down: an address names its server. */
+  private static final class Servers extends ScriptedProvider {
+    Servers() {
+      super(n -> ScriptedProvider.accepted());
+    }
+
+    @Override
+    public Optional<String> destination(Delivery delivery) {
+      return Optional.ofNullable(delivery.target().address()).map(Address::value);
+    }
+
+    @Override
+    public CompletionStage<DeliveryOutcome> deliver(Delivery delivery) {
+      return CompletableFuture.completedFuture(
+          destination(delivery).equals(Optional.of("down")) ? TIMEOUT : ACCEPTED);
+    }
+  }
+
+  private Delivery to(String server) {
+    var plain = delivery(1);
+    return new Delivery(
+        plain.sid(),
+        plain.call(),
+        plain.binding(),
+        new Target(plain.channel(), new Address(server), null, null, Map.of()),
+        plain.registeredAt(),
+        plain.credential());
+  }
+
   private CompletableFuture<DeliveryOutcome> hang() {
     hanging.add(new CompletableFuture<>());
     return hanging.get(hanging.size() - 1);
   }
 
   private CredentialLanes lanes(int most) {
+    return lanes(most, provider);
+  }
+
+  private CredentialLanes lanes(int most, ScriptedProvider other) {
     return new CredentialLanes(
-        provider, time, time::nanoTime, new CredentialLanes.Size(() -> 2, 3, most));
+        other, time, time::nanoTime, new CredentialLanes.Size(() -> 2, 3, most));
   }
 
   private CredentialLanes lanesOver(ScriptedProvider other) {
-    return new CredentialLanes(
-        other, time, time::nanoTime, new CredentialLanes.Size(() -> 2, 3, 10));
+    return lanes(10, other);
   }
 
   private Delivery delivery(int credential) {

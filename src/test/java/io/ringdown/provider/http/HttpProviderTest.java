@@ -84,6 +84,16 @@ class HttpProviderTest implements PushProviderContract {
   }
 
   @Test
+  void theUrlNamesTheDestination() {
+    try (var bench = bench()) {
+      assertThat(bench.provider.destination(bench.to("https://calls.example.com/bob?x=1")))
+          .hasValue("calls.example.com:443");
+      assertThat(bench.provider.destination(bench.to("https://calls.example.com:8443/")))
+          .hasValue("calls.example.com:8443");
+    }
+  }
+
+  @Test
   void aRepetitionHasTheSameId() throws Exception {
     try (var bench = bench()) {
       var delivery = bench.delivery();
