@@ -6,8 +6,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.ringdown.binding.Channel;
 import io.ringdown.delivery.DeliveryAttempt;
 import io.ringdown.delivery.DeliveryObserver;
-import io.ringdown.delivery.DeliveryOutcome.Deferred;
-import io.ringdown.delivery.DeliveryOutcome.Expired;
+import io.ringdown.delivery.DeliveryOutcome;
+import io.ringdown.delivery.DeliveryOutcome.Accepted;
+import io.ringdown.delivery.DeliveryOutcome.BindingGone;
+import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.alarm.AlarmObserver;
 import io.ringdown.security.SignatureVerdict;
 import io.ringdown.security.limit.Door;
@@ -110,10 +112,17 @@ public final class CallMeters
     var channel = attempt.delivery().channel().name();
     var outcome = attempt.outcome();
     deliveries.labelValues(channel, outcome.name()).inc();
-    if (!(outcome instanceof Deferred || outcome instanceof Expired)) {
+    if (isFinalAnswer(outcome)) {
       var received = attempt.delivery().call().receivedAt();
       var took = Duration.between(received, attempt.at().plus(attempt.took()));
       latencies.labelValues(channel).observe(Math.max(0, took.toNanos() / NANOS));
     }
+  }
+
+  /** Whether a provider said it, and nothing follows. */
+  private static boolean isFinalAnswer(DeliveryOutcome outcome) {
+    return outcome instanceof Accepted
+        || outcome instanceof Refused
+        || (outcome instanceof BindingGone gone && !gone.isChanged());
   }
 }

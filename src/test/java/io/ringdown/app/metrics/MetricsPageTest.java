@@ -68,12 +68,16 @@ class MetricsPageTest {
   void deliveriesAreCountedAndFinalAnswersTimedFromTheArrivalOfTheCall() throws IOException {
     ended(Duration.ofSeconds(1), TIMEOUT);
     ended(Duration.ofSeconds(2), new DeliveryOutcome.Accepted(Optional.empty()));
+    ended(Duration.ofSeconds(3), DeliveryOutcome.BindingGone.changed());
+    ended(Duration.ofSeconds(4), new DeliveryOutcome.Cancelled());
     ended(Duration.ofSeconds(30), new DeliveryOutcome.Expired(Duration.ZERO));
 
     assertThat(text())
         .contains(
             "ringdown_deliveries_total{channel=\"scripted\",outcome=\"deferred\"} 1.0",
             "ringdown_deliveries_total{channel=\"scripted\",outcome=\"accepted\"} 1.0",
+            "ringdown_deliveries_total{channel=\"scripted\",outcome=\"binding_gone\"} 1.0",
+            "ringdown_deliveries_total{channel=\"scripted\",outcome=\"cancelled\"} 1.0",
             "ringdown_deliveries_total{channel=\"scripted\",outcome=\"expired\"} 1.0",
             "ringdown_delivery_seconds_count{channel=\"scripted\"} 1",
             "ringdown_delivery_seconds_sum{channel=\"scripted\"} 2.1");
