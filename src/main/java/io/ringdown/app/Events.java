@@ -9,6 +9,7 @@ import io.ringdown.delivery.event.EventLog;
 import io.ringdown.delivery.event.EventRecorder;
 import io.ringdown.delivery.event.EventStore;
 import io.ringdown.delivery.node.NodeSignals;
+import io.ringdown.delivery.node.Rounds;
 import io.ringdown.delivery.node.SignalTopic;
 import io.ringdown.registration.EventDocuments;
 import jakarta.annotation.Resource;
@@ -45,7 +46,7 @@ public class Events {
     var feed =
         new EventFeed(
             store,
-            Executors.newScheduledThreadPool(1, threads),
+            new Rounds(Executors.newScheduledThreadPool(1, threads)),
             new EventDocuments(calls, bindings, credentials, failures));
     signals.listen(SignalTopic.EVENTS, text -> feed.look());
     return feed;

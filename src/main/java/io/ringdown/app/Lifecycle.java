@@ -16,6 +16,7 @@ import io.ringdown.delivery.UnderWay;
 import io.ringdown.delivery.event.EventFeed;
 import io.ringdown.delivery.node.NodeStore;
 import io.ringdown.delivery.node.NodeWatch;
+import io.ringdown.delivery.node.Rounds;
 import io.ringdown.provider.websocket.ConnectedClients;
 import io.ringdown.security.AdminTokens;
 import io.ringdown.storage.account.KeyRotation;
@@ -30,11 +31,6 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** Starts the service when the container has deployed it, and ends it before it is gone. */
 @Singleton
@@ -46,10 +42,13 @@ public class Lifecycle {
 
   private static final int ROUNDS_AT_STOP = 25;
   private static final Duration ROUND_AT_STOP = Duration.ofMillis(200);
-  private static final int RECONCILE_SECONDS = 5;
-  private static final int RESEAL_SECONDS = 60;
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration RECONCILE_EVERY = Duration.ofSeconds(5);
+  private static final Duration RESEAL_EVERY = Duration.ofMinutes(1);
 
-  @Inject ScheduledThreadPoolExecutor executor;
+  /** How many rounds are begun here. */
+  static final int ROUNDS = 4;
+
   @Inject RingdownSettings settings;
   @Inject AccountStore accounts;
   @Inject BindingStore bindings;
@@ -61,13 +60,13 @@ public class Lifecycle {
   @Inject CallEndings endings;
   @Inject UnderWay underWay;
   @Inject NodeWatch watch;
+  @Inject Rounds rounds;
   @Inject EventFeed events;
   @Inject NodeStore nodes;
   @Inject NodeId node;
   @Inject Clock clock;
   @Inject ServiceState state;
   private boolean stopped;
-  private final List<ScheduledFuture<?>> rounds = new ArrayList<>();
 
   /** Puts everything in place before the first request is taken. */
   @PostConstruct
@@ -81,10 +80,10 @@ public class Lifecycle {
     var firstToken = adminTokens.firstStart();
     events.start();
     watch.start();
-    every(1, clients::sweep);
-    every(RECONCILE_SECONDS, clients::reconcile);
-    every(1, endings::sweep);
-    every(RESEAL_SECONDS, rotation::round);
+    rounds.every(SECOND, clients::sweep);
+    rounds.every(RECONCILE_EVERY, clients::reconcile);
+    rounds.every(SECOND, endings::sweep);
+    rounds.every(SECOND, RESEAL_EVERY, rotation::round);
     firstToken.ifPresent(
         token ->
             LOG.log(
@@ -107,7 +106,7 @@ public class Lifecycle {
     }
     stopped = true;
     state.ended();
-    rounds.forEach(round -> round.cancel(false));
+    rounds.end();
     dispatcher.close();
     clients.close();
     finish();
@@ -115,10 +114,6 @@ public class Lifecycle {
     watch.stop();
     leave();
     LOG.log(Level.INFO, "RD-7003 node {0} has stopped", node);
-  }
-
-  private void every(int seconds, Runnable round) {
-    rounds.add(executor.scheduleWithFixedDelay(round, 1, seconds, TimeUnit.SECONDS));
   }
 
   private void finish() {

@@ -1,11 +1,13 @@
 package io.ringdown.app;
 
+import io.ringdown.delivery.node.Rounds;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
@@ -26,6 +28,13 @@ public class Threads {
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return executor;
+  }
+
+  /** Those of {@link Lifecycle}, a thread for each: none waits for another that is held up. */
+  @Produces
+  @Singleton
+  Rounds rounds() {
+    return new Rounds(Executors.newScheduledThreadPool(Lifecycle.ROUNDS, threads));
   }
 
   void close(@Disposes ScheduledThreadPoolExecutor executor) {

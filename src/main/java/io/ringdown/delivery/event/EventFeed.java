@@ -1,13 +1,12 @@
 package io.ringdown.delivery.event;
 
 import io.ringdown.call.AccountSid;
+import io.ringdown.delivery.node.Rounds;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -22,31 +21,29 @@ public final class EventFeed implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(EventFeed.class.getName());
   private static final int PAGE = 500;
+  private static final Duration TICK = Duration.ofSeconds(1);
   private static final int TICKS_BETWEEN_PINGS = 15;
 
   private final EventStore store;
-  private final ScheduledExecutorService executor;
+  private final Rounds rounds;
   private final Function<Event, Optional<String>> renderer;
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean asked = new AtomicBoolean();
   private int ticks;
 
   /**
-   * @param executor has one thread, for this feed alone
+   * @param rounds are made on one thread, for this feed alone, which ends them
    * @param renderer what an event is told as; nothing when there is nothing left to tell
    */
-  public EventFeed(
-      EventStore store,
-      ScheduledExecutorService executor,
-      Function<Event, Optional<String>> renderer) {
+  public EventFeed(EventStore store, Rounds rounds, Function<Event, Optional<String>> renderer) {
     this.store = store;
-    this.executor = executor;
+    this.rounds = rounds;
     this.renderer = renderer;
   }
 
   /** Begins to look each second. */
   public void start() {
-    var unused = executor.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    rounds.every(TICK, this::tick);
   }
 
   /** Lets somebody listen; to be asked before is {@link #hasRoom}. */
@@ -67,20 +64,15 @@ public final class EventFeed implements AutoCloseable {
 
   /** There is something new; never blocks. */
   public void look() {
-    if (listeners.isEmpty() || !asked.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      executor.execute(this::readAll);
-    } catch (RejectedExecutionException e) {
-      asked.set(false);
+    if (!listeners.isEmpty() && asked.compareAndSet(false, true)) {
+      rounds.soon(this::readAll);
     }
   }
 
   /** Ends all streams; their clients may go on at another node. */
   @Override
   public void close() {
-    executor.shutdown();
+    rounds.end();
     listeners.forEach(Listener::end);
     listeners.clear();
   }

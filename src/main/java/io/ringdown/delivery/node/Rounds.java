@@ -25,23 +25,28 @@ public final class Rounds {
   }
 
   /** Does it again and again, for the first time after a period. */
-  void every(Duration period, Runnable task) {
+  public void every(Duration period, Runnable task) {
+    every(period, period, task);
+  }
+
+  /** Does it again and again, for the first time after another time. */
+  public void every(Duration first, Duration period, Runnable task) {
     var unused =
         executor.scheduleWithFixedDelay(
-            () -> guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+            new Guarded(task), first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Does it once, and does not wait for it. */
-  void soon(Runnable task) {
+  public void soon(Runnable task) {
     try {
-      executor.execute(() -> guarded(task));
+      executor.execute(new Guarded(task));
     } catch (RejectedExecutionException e) {
       LOG.log(Level.DEBUG, "the executor is closed; the next start sees to it");
     }
   }
 
   /** Ends all of it; waits a little for what is being done. */
-  void end() {
+  public void end() {
     // Without interrupting: a connection that is interrupted is broken.
     executor.shutdown();
     try {
@@ -53,14 +58,31 @@ public final class Rounds {
     }
   }
 
-  private static void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      LOG.log(
-          Level.WARNING,
-          "RD-3013 a round of this node failed and is made again: {0}",
-          e.getClass().getName());
+  /**
+   * What lets no fault out, since an executor makes no more rounds after one, and tells nobody.
+   * Tells the first of several faults in a row.
+   */
+  private static final class Guarded implements Runnable {
+    private final Runnable task;
+    private boolean failing;
+
+    Guarded(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      try {
+        task.run();
+        failing = false;
+      } catch (Throwable e) {
+        var level = failing ? Level.DEBUG : Level.WARNING;
+        failing = true;
+        LOG.log(
+            level,
+            "RD-3013 a round of this node failed and is made again: {0}",
+            e.getClass().getName());
+      }
     }
   }
 }

@@ -113,7 +113,8 @@ final class ConnectedClient {
     try {
       ContextLoader.during(
           ContextLoader.NOBODY, () -> open.getAsyncRemote().sendPing(ByteBuffer.allocate(0)));
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
+      // servers throw what they like when the connection is gone
       close(CloseReason.CloseCodes.GOING_AWAY.getCode(), "");
     }
   }
@@ -130,7 +131,7 @@ final class ConnectedClient {
     }
     try {
       open.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
       // the connection is gone already, which is what was wanted
     }
   }

@@ -132,7 +132,7 @@ final class EventStream implements EventFeed.Listener, WriteListener, AsyncListe
           return;
         }
       }
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
       complete();
     }
   }

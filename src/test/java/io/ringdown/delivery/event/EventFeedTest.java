@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.call.AccountSid;
 import io.ringdown.delivery.SteppedTime;
+import io.ringdown.delivery.node.Rounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,9 @@ class EventFeedTest implements EventStore {
   private final List<KeptEvent> kept = new ArrayList<>();
   private final EventFeed feed =
       new EventFeed(
-          this, time, event -> Optional.of(event.subject()).filter(s -> !s.equals("gone")));
+          this,
+          new Rounds(time),
+          event -> Optional.of(event.subject()).filter(s -> !s.equals("gone")));
   private final EventRecorder recorder = new EventRecorder(this, time, time, feed::look);
   private int reads;
   private boolean isAway;
@@ -118,6 +121,24 @@ class EventFeedTest implements EventStore {
     assertThat(listener.ended).isTrue();
   }
 
+  @Test
+  void aListenerThatFailsEndsNothing() {
+    feed.start();
+    var broken = new Heard(ONE, 0);
+    broken.broken = true;
+    var well = new Heard(ONE, 0);
+    feed.join(broken);
+    time.advance(Duration.ofSeconds(16));
+
+    feed.leave(broken);
+    feed.join(well);
+    append(List.of(event(ONE, "a")), time.instant());
+    time.advance(Duration.ofSeconds(30));
+
+    assertThat(well.heard).containsExactly("1 a");
+    assertThat(well.pings).isEqualTo(2);
+  }
+
   @Override
   public long last() {
     return kept.size();
@@ -151,6 +172,7 @@ class EventFeedTest implements EventStore {
     private final List<String> heard = new ArrayList<>();
     private long position;
     private boolean gone;
+    private boolean broken;
     private int pings;
     private boolean ended;
 
@@ -184,6 +206,9 @@ class EventFeedTest implements EventStore {
 
     @Override
     public boolean ping() {
+      if (broken) {
+        throw new IllegalStateException("broken");
+      }
       pings++;
       return !gone;
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class ConnectedClientsTest {
   private static final BindingSid SID = BindingSid.generate(new Random(1));
+  private static final BindingSid SID_OF_ANOTHER = BindingSid.generate(new Random(2));
 
   private final SteppedTime time = new SteppedTime();
   private final RecordingBindings bindings = new RecordingBindings();
@@ -132,6 +133,23 @@ class ConnectedClientsTest {
   }
 
   @Test
+  void aConnectionThatBrokeUnnoticedHoldsUpNoOther() {
+    var broken = new FakeSession();
+    connected("broken", broken);
+    var well = new FakeSession();
+    connected("well", SID_OF_ANOTHER, well);
+    broken.breakDown();
+
+    step(59);
+    assertThat(well.pings).isEqualTo(2);
+    step(3);
+
+    assertThat(well.closeCode).isEqualTo(4408);
+    assertThat(clients.size()).isZero();
+    assertThat(bindings.released).containsOnly(new Address("broken"), new Address("well"));
+  }
+
+  @Test
   void aClockThatIsSetOnMakesNobodySilent() {
     var session = new FakeSession();
     connected("one", session);
@@ -210,13 +228,21 @@ class ConnectedClientsTest {
   }
 
   private ConnectedClient connected(String name, FakeSession session) {
-    var connection = expected(name);
+    return connected(name, SID, session);
+  }
+
+  private ConnectedClient connected(String name, BindingSid sid, FakeSession session) {
+    var connection = expected(name, sid);
     var client = clients.find(connection.address()).orElseThrow();
     client.attach(session.session());
     return client;
   }
 
   private Connection expected(String name) {
+    return expected(name, SID);
+  }
+
+  private Connection expected(String name, BindingSid sid) {
     var connection =
         new Connection(
             new AccountSid("AC" + "0".repeat(32)),
@@ -224,14 +250,14 @@ class ConnectedClientsTest {
             new Address(name),
             time.instant().plusSeconds(3600));
     clients.expect(connection);
-    clients.bind(connection, binding(connection));
+    clients.bind(connection, binding(sid, connection));
     return connection;
   }
 
-  private Binding binding(Connection connection) {
+  private Binding binding(BindingSid sid, Connection connection) {
     var target = new Target(WebSocketProvider.CHANNEL, connection.address(), null, null, Map.of());
     return new Binding(
-        SID,
+        sid,
         connection.account(),
         connection.identity(),
         target,

@@ -20,6 +20,12 @@ final class FakeSession {
   @Nullable Integer closeCode;
   private final Deque<SendHandler> unread = new ArrayDeque<>();
   private boolean reads = true;
+  private boolean broken;
+
+  /** From now on the server throws what Tyrus does when the line is gone. */
+  void breakDown() {
+    broken = true;
+  }
 
   /** From now on what is sent stays in the line. */
   void stopReading() {
@@ -39,6 +45,9 @@ final class FakeSession {
             switch (method) {
               case "getAsyncRemote" -> remote();
               case "close" -> {
+                if (broken) {
+                  throw new RuntimeException("Socket is not connected.");
+                }
                 closeCode = ((CloseReason) args[0]).getCloseCode().getCode();
                 yield null;
               }
@@ -53,6 +62,9 @@ final class FakeSession {
             switch (method) {
               case "setSendTimeout" -> null;
               case "sendPing" -> {
+                if (broken) {
+                  throw new RuntimeException("Socket is not connected.");
+                }
                 pings++;
                 yield null;
               }
