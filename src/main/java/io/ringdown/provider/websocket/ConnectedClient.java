@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connected client. It exists before its session does, so that a call which comes between the
  * handshake and the opening waits here instead of being lost. Sends one frame after the other; a
- * client that does not read fills a short queue and is given up. Thread-safe.
+ * client that does not read fills a short queue and is given up, even if it reads again: the call
+ * that found no room is lost for it, and its binding with it. Thread-safe.
  */
 final class ConnectedClient {
   private static final int LONGEST_QUEUE = 64;
@@ -29,7 +30,8 @@ final class ConnectedClient {
   private final Deque<Frame> queue = new ArrayDeque<>();
   private @Nullable Session session;
   private boolean sending;
-  private boolean closed;
+  private boolean overrun;
+  private @Nullable CloseReason closed;
   private final LongSupplier nanoTime;
   private volatile long lastHeard;
   private volatile long lastPing;
@@ -48,11 +50,17 @@ final class ConnectedClient {
     return connection;
   }
 
-  /** The session is open: what waited is sent. */
+  /** The session is open: what waited is sent. It ends at once if it comes too late. */
   void attach(Session opened) {
     opened.getAsyncRemote().setSendTimeout(SEND_TIMEOUT.toMillis());
+    CloseReason given;
     synchronized (this) {
-      session = opened;
+      given = closed;
+      session = given == null ? opened : null;
+    }
+    if (given != null) {
+      close(opened, given);
+      return;
     }
     heard();
     sendNext();
@@ -60,6 +68,11 @@ final class ConnectedClient {
 
   synchronized boolean isAttached() {
     return session != null;
+  }
+
+  /** Whether a frame found no room any more: then no other does, and the client has to go. */
+  synchronized boolean isOverrun() {
+    return overrun;
   }
 
   /** The client said something. */
@@ -90,7 +103,8 @@ final class ConnectedClient {
   CompletionStage<Sent> send(String text, BooleanSupplier isLate) {
     var frame = new Frame(text, isLate, new CompletableFuture<>());
     synchronized (this) {
-      if (closed || queue.size() >= LONGEST_QUEUE) {
+      overrun |= queue.size() >= LONGEST_QUEUE;
+      if (overrun || closed != null) {
         return CompletableFuture.completedFuture(Sent.GONE);
       }
       queue.add(frame);
@@ -105,7 +119,7 @@ final class ConnectedClient {
     var now = nanoTime.getAsLong();
     synchronized (this) {
       open = session;
-      if (open == null || sending || closed || now - lastPing < every.toNanos()) {
+      if (open == null || sending || closed != null || now - lastPing < every.toNanos()) {
         return;
       }
       lastPing = now;
@@ -125,29 +139,30 @@ final class ConnectedClient {
    * @param code 1000 to 4999, RFC 6455 §7.4
    */
   void close(int code, String reason) {
-    var open = end();
-    if (open == null) {
-      return;
-    }
-    try {
-      open.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
-    } catch (IOException | RuntimeException e) {
-      // the connection is gone already, which is what was wanted
-    }
-  }
-
-  /** Gives up everything that waits. */
-  private @Nullable Session end() {
+    var why = new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason);
     Deque<Frame> given;
     Session open;
     synchronized (this) {
-      open = closed ? null : session;
-      closed = true;
+      if (closed != null) {
+        return;
+      }
+      closed = why;
+      open = session;
       given = new ArrayDeque<>(queue);
       queue.clear();
     }
     given.forEach(frame -> frame.sent().complete(Sent.GONE));
-    return open;
+    if (open != null) {
+      close(open, why);
+    }
+  }
+
+  private static void close(Session open, CloseReason why) {
+    try {
+      open.close(why);
+    } catch (IOException | RuntimeException e) {
+      // the connection is gone already, which is what was wanted
+    }
   }
 
   private void sendNext() {
@@ -161,7 +176,7 @@ final class ConnectedClient {
     Session open;
     synchronized (this) {
       open = session;
-      if (open == null || sending || closed) {
+      if (open == null || sending || closed != null) {
         return;
       }
       late.addAll(takeLate());

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The clients that are connected to this node. Each has a binding as long as it is here; a client
- * that falls silent or whose token ends is sent away. Thread-safe.
+ * that falls silent, does not read or whose token ends is sent away. Thread-safe.
  */
 public final class ConnectedClients {
   /** The connection's access token has ended. */
@@ -28,6 +28,7 @@ public final class ConnectedClients {
   private static final int SILENT = 4408;
   private static final int REPLACED = 4409;
   private static final int UNBOUND = 4410;
+  private static final int NOT_READING = 4413;
   private static final int GOING_AWAY = 1001;
   private static final Duration PING_EVERY = Duration.ofSeconds(20);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
@@ -117,7 +118,8 @@ public final class ConnectedClients {
   }
 
   /**
-   * Pings, and sends away who is silent or whose token has ended. To be called every second or so.
+   * Pings, and sends away who is silent, who does not read or whose token has ended. To be called
+   * every second or so.
    */
   public void sweep() {
     var now = clock.instant();
@@ -164,6 +166,8 @@ public final class ConnectedClients {
       dismiss(client, TOKEN_EXPIRED, "token expired");
     } else if (client.isSilentFor(LONGEST_SILENCE)) {
       dismiss(client, SILENT, "silent");
+    } else if (client.isOverrun()) {
+      dismiss(client, NOT_READING, "not reading");
     } else if (client.isAttached()) {
       client.pingIfDue(PING_EVERY);
     } else if (client.isSilentFor(LONGEST_HANDSHAKE)) {

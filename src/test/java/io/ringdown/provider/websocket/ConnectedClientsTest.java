@@ -96,6 +96,47 @@ class ConnectedClientsTest {
   }
 
   @Test
+  void aClientThatWasCalledGoneIsSentAwayEvenIfItReadsAgain() {
+    var session = new FakeSession();
+    var client = connected("one", session);
+    session.stopReading();
+    for (var i = 0; i < 65; i++) {
+      client.send("call", () -> false);
+    }
+    step(1);
+    assertThat(session.closeCode).isNull();
+    assertThat(client.send("lost", () -> false).toCompletableFuture())
+        .isCompletedWithValue(Sent.GONE);
+    session.endOldest(true);
+    assertThat(client.send("lost too", () -> false).toCompletableFuture())
+        .isCompletedWithValue(Sent.GONE);
+
+    step(1);
+
+    assertThat(session.closeCode).isEqualTo(4413);
+    assertThat(clients.size()).isZero();
+    assertThat(bindings.released).containsExactly(new Address("one"));
+  }
+
+  @Test
+  void aSessionThatOpensAfterItsPlaceWasGivenUpIsClosed() {
+    var replaced = clients.find(expected("replaced").address()).orElseThrow();
+    connected("recent", new FakeSession());
+    step(1);
+    var forgotten = clients.find(expected("forgotten", SID_OF_ANOTHER).address()).orElseThrow();
+    step(12);
+
+    var late = new FakeSession();
+    replaced.attach(late.session());
+    var later = new FakeSession();
+    forgotten.attach(later.session());
+
+    assertThat(late.closeCode).isEqualTo(4409);
+    assertThat(later.closeCode).isEqualTo(1001);
+    assertThat(clients.size()).isOne();
+  }
+
+  @Test
   void aClientWhoseBindingIsGoneIsSentAway() {
     var session = new FakeSession();
     connected("one", session);
