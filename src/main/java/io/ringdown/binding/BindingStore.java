@@ -69,12 +69,13 @@ public interface BindingStore {
   int delete(AccountSid account, List<BindingSid> sids, ChangedBy by, Instant at);
 
   /**
-   * Deletes a connection's binding, unless a newer connection has taken it over by now.
+   * Deletes the bindings of connections, except those that newer connections have taken over by
+   * now; in one transaction.
    *
-   * @param address the connection's own
-   * @return whether there was one
+   * @param connections at most 1000
+   * @return those that there were
    */
-  boolean release(AccountSid account, BindingSid sid, Address address);
+  List<Held> release(List<Held> connections);
 
   /**
    * Deletes the bindings of all connections that the node held: at its start they are long gone.
@@ -102,4 +103,11 @@ public interface BindingStore {
    * @param position newer bindings have larger ones; unique
    */
   record PagedBinding(Binding binding, long position) {}
+
+  /**
+   * A binding as a connection holds it.
+   *
+   * @param address the connection's own
+   */
+  record Held(AccountSid account, BindingSid sid, Address address) {}
 }

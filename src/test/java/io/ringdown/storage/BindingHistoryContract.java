@@ -16,6 +16,7 @@ import io.ringdown.binding.BindingHistory;
 import io.ringdown.binding.BindingHistory.PagedChange;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.BindingStore.Held;
 import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.NodeId;
@@ -199,7 +200,7 @@ interface BindingHistoryContract {
     assertThat(history(account, one.sid())).hasSize(1);
 
     var address = Objects.requireNonNull(one.target().address());
-    database().bindings.release(account, one.sid(), address);
+    database().bindings.release(List.of(new Held(account, one.sid(), address)));
     database().bindings.delete(account, List.of(two.sid()), ADMIN, NOW);
     assertThat(history(account, three.sid())).hasSize(1);
     database().bindings.releaseAll(node);

@@ -15,6 +15,7 @@ import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.BindingStore.Held;
 import io.ringdown.binding.BindingStore.PagedBinding;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeadAddress;
@@ -28,7 +29,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every store of bindings keeps. */
@@ -174,10 +177,29 @@ interface BindingStoreContract {
     var old = store().register(phone(account, "bob", "conn-1", "phone"), TAKEOVER).binding();
     var newer = store().register(phone(account, "bob", "conn-2", "phone"), TAKEOVER).binding();
 
-    assertThat(store().release(account, old.sid(), new Address("conn-1"))).isFalse();
+    var before = new Held(account, old.sid(), new Address("conn-1"));
+    var now = new Held(account, newer.sid(), new Address("conn-2"));
+
+    assertThat(store().release(List.of(before))).isEmpty();
     assertThat(store().find(account, newer.sid())).isPresent();
-    assertThat(store().release(account, newer.sid(), new Address("conn-2"))).isTrue();
+    assertThat(store().release(List.of(before, now, now))).containsExactly(now);
     assertThat(store().find(account, newer.sid())).isEmpty();
+    assertThat(store().release(List.of(now))).isEmpty();
+  }
+
+  @Test
+  default void connectionsAreReleasedTogetherAndNoOthers() {
+    var account = Some.account();
+    var node = new NodeId("node-" + account);
+    var leaving =
+        IntStream.range(0, 500)
+            .mapToObj(i -> connection(account, "conn-" + i, node))
+            .map(connection -> held(store().register(connection, TAKEOVER).binding()))
+            .toList();
+    var staying = store().register(connection(account, "stays", node), TAKEOVER).binding();
+
+    assertThat(store().release(leaving)).containsExactlyElementsOf(leaving);
+    assertThat(all(account)).containsExactly(staying);
   }
 
   @Test
@@ -311,6 +333,11 @@ interface BindingStoreContract {
     return store().list(account, filter, Optional.empty(), 1001).stream()
         .map(PagedBinding::binding)
         .toList();
+  }
+
+  private static Held held(Binding binding) {
+    var address = Objects.requireNonNull(binding.target().address());
+    return new Held(binding.account(), binding.sid(), address);
   }
 
   private static Registration connection(AccountSid account, String name, NodeId node) {

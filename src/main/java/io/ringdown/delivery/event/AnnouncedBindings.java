@@ -1,7 +1,6 @@
 package io.ringdown.delivery.event;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingSid;
@@ -63,7 +62,11 @@ public final class AnnouncedBindings implements BindingStore {
   @Override
   public boolean delete(
       AccountSid account, BindingSid sid, long version, ChangedBy by, Instant at) {
-    return told(next.delete(account, sid, version, by, at), account, sid);
+    var deleted = next.delete(account, sid, version, by, at);
+    if (deleted) {
+      events.record(Event.binding(account, sid, "deleted"));
+    }
+    return deleted;
   }
 
   @Override
@@ -74,8 +77,10 @@ public final class AnnouncedBindings implements BindingStore {
   }
 
   @Override
-  public boolean release(AccountSid account, BindingSid sid, Address address) {
-    return told(next.release(account, sid, address), account, sid);
+  public List<Held> release(List<Held> connections) {
+    var released = next.release(connections);
+    released.forEach(one -> events.record(Event.binding(one.account(), one.sid(), "deleted")));
+    return released;
   }
 
   @Override
@@ -92,12 +97,5 @@ public final class AnnouncedBindings implements BindingStore {
   public List<PagedBinding> list(
       AccountSid account, BindingFilter filter, Optional<Long> after, int limit) {
     return next.list(account, filter, after, limit);
-  }
-
-  private boolean told(boolean deleted, AccountSid account, BindingSid sid) {
-    if (deleted) {
-      events.record(Event.binding(account, sid, "deleted"));
-    }
-    return deleted;
   }
 }

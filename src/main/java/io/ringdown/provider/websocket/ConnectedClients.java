@@ -4,6 +4,7 @@ import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
+import io.ringdown.binding.BindingStore.Held;
 import io.ringdown.binding.NodeId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class ConnectedClients {
   private final Map<BindingSid, Address> current = new ConcurrentHashMap<>();
   private final BindingStore bindings;
   private final NodeId node;
+  private final Releaser releaser;
   private final Executor executor;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
@@ -61,6 +63,7 @@ public final class ConnectedClients {
       int capacity) {
     this.bindings = bindings;
     this.node = node;
+    this.releaser = new Releaser(bindings, executor);
     this.executor = executor;
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -114,7 +117,7 @@ public final class ConnectedClients {
       return;
     }
     current.remove(sid, connection.address());
-    run(() -> release(connection, sid));
+    releaser.release(new Held(connection.account(), sid, connection.address()));
   }
 
   /**
@@ -181,18 +184,6 @@ public final class ConnectedClients {
           client.close(code, reason);
           leave(client.connection());
         });
-  }
-
-  private void release(Connection connection, BindingSid sid) {
-    try {
-      bindings.release(connection.account(), sid, connection.address());
-    } catch (RuntimeException e) {
-      LOG.log(
-          Level.WARNING,
-          "RD-4101 the binding {0} of a closed connection could not be deleted: {1}",
-          sid,
-          e.getClass().getName());
-    }
   }
 
   private void run(Runnable task) {

@@ -1,7 +1,6 @@
 package io.ringdown.storage.binding;
 
 import io.ringdown.account.AccountPolicy;
-import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingFilter;
@@ -123,22 +122,8 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public boolean release(AccountSid account, BindingSid sid, Address address) {
-    return database.untilItFits(
-        entities -> {
-          var released =
-              new Sql(
-                          entities,
-                          "DELETE FROM binding WHERE account_sid = ? AND sid = ?"
-                              + " AND address_hash = ?")
-                      .update(account.value(), sid.value(), AddressHash.of(address))
-                  == 1;
-          if (released) {
-            new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ?")
-                .update(sid.value());
-          }
-          return released;
-        });
+  public List<Held> release(List<Held> connections) {
+    return database.untilItFits(entities -> DepartingBindings.release(entities, connections));
   }
 
   @Override

@@ -1,12 +1,20 @@
 package io.ringdown.storage.binding;
 
+import io.ringdown.binding.Address;
 import io.ringdown.binding.BindingChange.Kind;
+import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.BindingStore.Held;
 import io.ringdown.binding.ChangedBy;
+import io.ringdown.call.AccountSid;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.binding.HistoryWriter.Subject;
 import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The history of a connection goes with it: they come and go all day.
  */
 public final class DepartingBindings {
+  private static final String LOCK_HELD =
+      "SELECT account_sid, sid, address FROM binding WHERE sid = ANY(?) AND address IS NOT NULL"
+          + " ORDER BY id FOR UPDATE";
   private static final String FORGET = "DELETE FROM binding_history WHERE binding_sid = ?";
 
   private final EntityManager entities;
@@ -33,14 +44,41 @@ public final class DepartingBindings {
     // Locked first, so that none of them writes more history meanwhile.
     var sids =
         new Sql(entities, "SELECT sid FROM binding WHERE node = ? ORDER BY id FOR UPDATE")
-            .all(row -> row.getString(1), node)
-            .toArray(String[]::new);
-    if (sids.length == 0) {
+            .all(row -> row.getString(1), node);
+    return disconnect(entities, sids);
+  }
+
+  /**
+   * Deletes connections, as far as their bindings are still theirs.
+   *
+   * @return those
+   */
+  static List<Held> release(EntityManager entities, List<Held> connections) {
+    var sids = connections.stream().map(one -> one.sid().value()).distinct();
+    var released =
+        new Sql(entities, LOCK_HELD)
+            .all(DepartingBindings::held, (Object) sids.toArray(String[]::new)).stream()
+                .filter(Set.copyOf(connections)::contains)
+                .toList();
+    disconnect(entities, released.stream().map(one -> one.sid().value()).toList());
+    return released;
+  }
+
+  private static int disconnect(EntityManager entities, List<String> locked) {
+    if (locked.isEmpty()) {
       return 0;
     }
+    var sids = locked.toArray(String[]::new);
     new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ANY(?)")
         .update((Object) sids);
     return new Sql(entities, "DELETE FROM binding WHERE sid = ANY(?)").update((Object) sids);
+  }
+
+  private static Held held(ResultSet row) throws SQLException {
+    return new Held(
+        new AccountSid(row.getString(1)),
+        new BindingSid(row.getString(2)),
+        new Address(row.getString(3)));
   }
 
   /**

@@ -241,6 +241,45 @@ class ConnectedClientsTest {
   }
 
   @Test
+  void aCrowdThatLeavesTakesOneThreadAndFewTransactions() {
+    List<Runnable> tasks = new ArrayList<>();
+    var many =
+        new ConnectedClients(
+            bindings, new NodeId("here"), tasks::add, time, time::nanoTime, 20_000);
+    var crowd = new ArrayList<Connection>();
+    for (var i = 0; i < 1_200; i++) {
+      var connection = connection("ws-" + i);
+      many.expect(connection);
+      many.bind(connection, binding(BindingSid.generate(new Random(i)), connection));
+      crowd.add(connection);
+    }
+    var last = crowd.remove(0);
+
+    crowd.forEach(many::leave);
+    assertThat(tasks).hasSize(1);
+    tasks.get(0).run();
+
+    assertThat(bindings.released).containsExactlyElementsOf(addresses(crowd));
+    assertThat(bindings.batches).isEqualTo(3);
+
+    many.leave(last);
+    tasks.get(1).run();
+    assertThat(bindings.released).endsWith(last.address());
+  }
+
+  @Test
+  void aDatabaseThatIsAwayEndsNoReleasing() {
+    bindings.away = true;
+    clients.leave(expected("one"));
+    step(1);
+    bindings.away = false;
+    clients.leave(expected("two", SID_OF_ANOTHER));
+    step(1);
+
+    assertThat(bindings.released).contains(new Address("two"));
+  }
+
+  @Test
   void takesNoMoreThanItHasRoomForAndNoneAtTheEnd() {
     expected("one");
     expected("two");
@@ -284,15 +323,22 @@ class ConnectedClientsTest {
   }
 
   private Connection expected(String name, BindingSid sid) {
-    var connection =
-        new Connection(
-            new AccountSid("AC" + "0".repeat(32)),
-            new Identity("bob"),
-            new Address(name),
-            time.instant().plusSeconds(3600));
+    var connection = connection(name);
     clients.expect(connection);
     clients.bind(connection, binding(sid, connection));
     return connection;
+  }
+
+  private Connection connection(String name) {
+    return new Connection(
+        new AccountSid("AC" + "0".repeat(32)),
+        new Identity("bob"),
+        new Address(name),
+        time.instant().plusSeconds(3600));
+  }
+
+  private static List<Address> addresses(List<Connection> connections) {
+    return connections.stream().map(Connection::address).toList();
   }
 
   private Binding binding(BindingSid sid, Connection connection) {

@@ -22,11 +22,15 @@ import java.util.Set;
 final class RecordingBindings implements BindingStore {
   final List<Address> released = new ArrayList<>();
   Set<BindingSid> held = Set.of();
+  int batches;
   boolean away;
 
   @Override
-  public boolean release(AccountSid account, BindingSid sid, Address address) {
-    return released.add(address);
+  public List<Held> release(List<Held> connections) {
+    batches++;
+    check();
+    connections.forEach(one -> released.add(one.address()));
+    return connections;
   }
 
   @Override
@@ -68,9 +72,7 @@ final class RecordingBindings implements BindingStore {
 
   @Override
   public Set<BindingSid> heldBy(NodeId node) {
-    if (away) {
-      throw new IllegalStateException("the database is away");
-    }
+    check();
     return held;
   }
 
@@ -78,5 +80,11 @@ final class RecordingBindings implements BindingStore {
   public List<PagedBinding> list(
       AccountSid account, BindingFilter filter, Optional<Long> after, int limit) {
     throw new UnsupportedOperationException();
+  }
+
+  private void check() {
+    if (away) {
+      throw new IllegalStateException("the database is away");
+    }
   }
 }
