@@ -84,8 +84,8 @@ public interface BindingStore {
    */
   int releaseAll(NodeId node);
 
-  /** The active bindings of connections that the node holds. */
-  Set<BindingSid> heldBy(NodeId node);
+  /** The active bindings of all connections that the node holds. */
+  Set<Held> heldBy(NodeId node);
 
   /**
    * The bindings that match, newest first.

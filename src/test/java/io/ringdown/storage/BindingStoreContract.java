@@ -206,13 +206,13 @@ interface BindingStoreContract {
   default void aNodeReleasesAllItsConnectionsAndNoOthers() {
     var account = Some.account();
     var node = new NodeId("node-" + account);
-    store().register(connection(account, "conn-1", node), TAKEOVER);
-    store().register(connection(account, "conn-2", node), TAKEOVER);
+    var first = store().register(connection(account, "conn-1", node), TAKEOVER).binding();
+    var second = store().register(connection(account, "conn-2", node), TAKEOVER).binding();
     var other =
         store().register(connection(account, "conn-3", new NodeId("other")), TAKEOVER).binding();
     var phone = store().register(phone(account, "bob", "token", null), TAKEOVER).binding();
 
-    assertThat(store().heldBy(node)).hasSize(2).doesNotContain(other.sid(), phone.sid());
+    assertThat(store().heldBy(node)).containsExactlyInAnyOrder(held(first), held(second));
     assertThat(store().releaseAll(node)).isEqualTo(2);
     assertThat(store().heldBy(node)).isEmpty();
     assertThat(all(account)).containsExactly(phone, other);
@@ -222,10 +222,10 @@ interface BindingStoreContract {
   default void aConnectionWhoseBindingIsInvalidIsNotHeld() {
     var account = Some.account();
     var node = new NodeId("node-" + account);
-    var held = store().register(connection(account, "conn-1", node), TAKEOVER).binding();
-    assertThat(store().heldBy(node)).containsExactly(held.sid());
+    var binding = store().register(connection(account, "conn-1", node), TAKEOVER).binding();
+    assertThat(store().heldBy(node)).containsExactly(held(binding));
 
-    store().invalidate(held, new DeadAddress(held.registeredAt(), "gone", "", null, NOW));
+    store().invalidate(binding, new DeadAddress(binding.registeredAt(), "gone", "", null, NOW));
 
     assertThat(store().heldBy(node)).isEmpty();
   }

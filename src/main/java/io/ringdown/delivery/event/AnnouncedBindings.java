@@ -89,7 +89,7 @@ public final class AnnouncedBindings implements BindingStore {
   }
 
   @Override
-  public Set<BindingSid> heldBy(NodeId node) {
+  public Set<Held> heldBy(NodeId node) {
     return next.heldBy(node);
   }
 

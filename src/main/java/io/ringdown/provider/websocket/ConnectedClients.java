@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The clients that are connected to this node. Each has a binding as long as it is here; a client
@@ -130,23 +131,24 @@ public final class ConnectedClients {
   }
 
   /**
-   * Sends away whose binding is gone: deleted by somebody, evicted by a limit, or taken over by the
-   * same device on another node. They would wait for calls that never come. To be called every few
-   * seconds; blocks on the store.
+   * Makes clients and bindings agree. Sends away whose binding is gone: deleted by somebody,
+   * evicted by a limit, or taken over by the same device on another node; they would wait for calls
+   * that never come. Releases what nobody holds any more: it ended while the database was away, and
+   * its callers would be told that it rings. To be called every few seconds; blocks on the store.
    */
   public void reconcile() {
     var connected = Map.copyOf(current);
-    if (connected.isEmpty()) {
-      return;
-    }
     try {
       var held = bindings.heldBy(node);
+      var sids = held.stream().map(Held::sid).collect(Collectors.toSet());
       connected.forEach(
           (sid, address) -> {
-            if (!held.contains(sid) && address.equals(current.get(sid))) {
+            if (!sids.contains(sid) && address.equals(current.get(sid))) {
               find(address).ifPresent(client -> dismiss(client, UNBOUND, "unbound"));
             }
           });
+      // Who is bound was expected before: whoever is not here now has left, and never comes back.
+      held.stream().filter(one -> !clients.containsKey(one.address())).forEach(releaser::release);
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "bindings are looked at again: {0}", e.getClass().getName());
     }

@@ -12,7 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Deletes the bindings of connections that have ended, batch after batch on one thread at a time: a
- * crowd that leaves together takes no thread from a call. Thread-safe.
+ * crowd that leaves together takes no thread from a call. What cannot be deleted is left to {@link
+ * ConnectedClients#reconcile}. Thread-safe.
  */
 final class Releaser {
   private static final System.Logger LOG = System.getLogger(Releaser.class.getName());

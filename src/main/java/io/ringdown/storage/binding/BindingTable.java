@@ -16,7 +16,6 @@ import io.ringdown.call.AccountSid;
 import io.ringdown.storage.binding.DeadAddresses.Verdict;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.Database;
-import io.ringdown.storage.database.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -132,12 +131,8 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public Set<BindingSid> heldBy(NodeId node) {
-    return database.reading(
-        entities ->
-            Set.copyOf(
-                new Sql(entities, "SELECT sid FROM binding WHERE node = ? AND status = 'ACTIVE'")
-                    .all(row -> new BindingSid(row.getString(1)), node.value())));
+  public Set<Held> heldBy(NodeId node) {
+    return database.reading(entities -> DepartingBindings.heldBy(entities, node.value()));
   }
 
   @Override

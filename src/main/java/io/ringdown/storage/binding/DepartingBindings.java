@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The history of a connection goes with it: they come and go all day.
  */
 public final class DepartingBindings {
-  private static final String LOCK_HELD =
-      "SELECT account_sid, sid, address FROM binding WHERE sid = ANY(?) AND address IS NOT NULL"
-          + " ORDER BY id FOR UPDATE";
+  private static final String HELD =
+      "SELECT account_sid, sid, address FROM binding WHERE address IS NOT NULL AND ";
   private static final String FORGET = "DELETE FROM binding_history WHERE binding_sid = ?";
 
   private final EntityManager entities;
@@ -48,6 +47,13 @@ public final class DepartingBindings {
     return disconnect(entities, sids);
   }
 
+  /** The active bindings of the connections that a node holds. */
+  static Set<Held> heldBy(EntityManager entities, String node) {
+    return Set.copyOf(
+        new Sql(entities, HELD + "node = ? AND status = 'ACTIVE'")
+            .all(DepartingBindings::held, node));
+  }
+
   /**
    * Deletes connections, as far as their bindings are still theirs.
    *
@@ -56,7 +62,7 @@ public final class DepartingBindings {
   static List<Held> release(EntityManager entities, List<Held> connections) {
     var sids = connections.stream().map(one -> one.sid().value()).distinct();
     var released =
-        new Sql(entities, LOCK_HELD)
+        new Sql(entities, HELD + "sid = ANY(?) ORDER BY id FOR UPDATE")
             .all(DepartingBindings::held, (Object) sids.toArray(String[]::new)).stream()
                 .filter(Set.copyOf(connections)::contains)
                 .toList();

@@ -6,6 +6,7 @@ import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
+import io.ringdown.binding.BindingStore.Held;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ConnectedClientsTest {
+  private static final AccountSid ACCOUNT = new AccountSid("AC" + "0".repeat(32));
   private static final BindingSid SID = BindingSid.generate(new Random(1));
   private static final BindingSid SID_OF_ANOTHER = BindingSid.generate(new Random(2));
 
@@ -143,7 +145,7 @@ class ConnectedClientsTest {
     bindings.away = true;
     clients.reconcile();
     bindings.away = false;
-    bindings.held = Set.of(SID);
+    bindings.held = Set.of(new Held(ACCOUNT, SID, new Address("one")));
     clients.reconcile();
     assertThat(session.closeCode).isNull();
 
@@ -153,6 +155,40 @@ class ConnectedClientsTest {
 
     assertThat(session.closeCode).isEqualTo(4410);
     assertThat(clients.size()).isZero();
+  }
+
+  @Test
+  void aBindingThatCouldNotBeReleasedIsReleasedWhenTheDatabaseIsBack() {
+    bindings.held = Set.of(new Held(ACCOUNT, SID, new Address("one")));
+    bindings.away = true;
+    clients.leave(expected("one"));
+    step(1);
+    clients.reconcile();
+    step(1);
+    assertThat(bindings.released).isEmpty();
+
+    bindings.away = false;
+    clients.reconcile();
+    step(1);
+
+    assertThat(bindings.released).containsExactly(new Address("one"));
+  }
+
+  @Test
+  void aHandshakeThatIsBeingBoundIsLeftAlone() {
+    var connection = connection("one");
+    clients.expect(connection);
+    bindings.held = Set.of(new Held(ACCOUNT, SID, connection.address()));
+
+    clients.reconcile();
+    clients.reconcile();
+    step(1);
+    clients.bind(connection, binding(SID, connection));
+    clients.reconcile();
+    step(1);
+
+    assertThat(bindings.released).isEmpty();
+    assertThat(clients.size()).isOne();
   }
 
   @Test
@@ -331,10 +367,7 @@ class ConnectedClientsTest {
 
   private Connection connection(String name) {
     return new Connection(
-        new AccountSid("AC" + "0".repeat(32)),
-        new Identity("bob"),
-        new Address(name),
-        time.instant().plusSeconds(3600));
+        ACCOUNT, new Identity("bob"), new Address(name), time.instant().plusSeconds(3600));
   }
 
   private static List<Address> addresses(List<Connection> connections) {

@@ -21,7 +21,7 @@ import java.util.Set;
 /** Bindings of which only those of connections are of interest. */
 final class RecordingBindings implements BindingStore {
   final List<Address> released = new ArrayList<>();
-  Set<BindingSid> held = Set.of();
+  Set<Held> held = Set.of();
   int batches;
   boolean away;
 
@@ -71,7 +71,7 @@ final class RecordingBindings implements BindingStore {
   }
 
   @Override
-  public Set<BindingSid> heldBy(NodeId node) {
+  public Set<Held> heldBy(NodeId node) {
     check();
     return held;
   }
