@@ -36,11 +36,11 @@ public interface BindingStore {
    * AccountPolicy#addressTakeover()}.
    *
    * @param version the one that was read
-   * @return as it is now; empty when it is gone or has another version
+   * @return what became of it; empty when it is gone or has another version
    * @throws BindingTakenException when there is such another one and no takeover
    * @throws BindingLimitException when its new identity has too many
    */
-  Optional<Binding> change(
+  Optional<Registered> change(
       BindingSid sid, long version, Registration registration, AccountPolicy policy);
 
   /**
@@ -79,10 +79,8 @@ public interface BindingStore {
 
   /**
    * Deletes the bindings of all connections that the node held: at its start they are long gone.
-   *
-   * @return how many
    */
-  int releaseAll(NodeId node);
+  List<Departed> releaseAll(NodeId node);
 
   /** The active bindings of all connections that the node holds. */
   Set<Held> heldBy(NodeId node);

@@ -12,6 +12,7 @@ import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.BindingTakenException;
 import io.ringdown.binding.ChangedBy;
+import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
@@ -227,7 +228,9 @@ public class BindingResource {
   private Optional<Binding> change(
       Binding binding, Registration registration, AccountPolicy policy) {
     try {
-      return bindings.change(binding.sid(), binding.version(), registration, policy);
+      return bindings
+          .change(binding.sid(), binding.version(), registration, policy)
+          .map(Registered::binding);
     } catch (BindingLimitException e) {
       throw BindingsResource.full(policy);
     } catch (BindingTakenException e) {

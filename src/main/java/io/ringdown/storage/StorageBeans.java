@@ -159,8 +159,8 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  PeopleStore people(Database database) {
-    return new PeopleTable(database);
+  PeopleStore people(Database database, EventLog events) {
+    return new PeopleTable(database, events);
   }
 
   @Produces
@@ -202,8 +202,13 @@ public class StorageBeans {
   @Produces
   @Singleton
   NodeStore nodes(
-      Transactions transactions, Durability durability, NodeId node, NodeSignals signals) {
-    return new NodeTable(new Database(transactions, APART, PATIENCE, durability), node, signals);
+      Transactions transactions,
+      Durability durability,
+      NodeId node,
+      NodeSignals signals,
+      EventLog events) {
+    var apart = new Database(transactions, APART, PATIENCE, durability);
+    return new NodeTable(apart, node, signals, events);
   }
 
   @Produces

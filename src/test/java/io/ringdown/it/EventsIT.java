@@ -3,6 +3,8 @@ package io.ringdown.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,54 @@ class EventsIT extends InServer {
       assertThat(events.data("call")).hasSize(1);
       assertThat(Long.parseLong(events.lastId())).isGreaterThan(Long.parseLong(last));
     }
+  }
+
+  @Test
+  void everyWayABindingGoesIsTold() throws Exception {
+    FcmPhones.addCredential(ringdown(), account, fakeFcm());
+    try (var events = listen("")) {
+      var byAddress = register("one", "");
+      var byDevice = register("two", "pixel");
+      assertThat(register("one", "pixel")).isEqualTo(byDevice);
+      awaitEvent(events, byAddress, "deleted");
+
+      account.policy("{\"max_bindings_per_identity\":1,\"on_limit\":\"evict_oldest\"}");
+      var next = register("three", "");
+      awaitEvent(events, byDevice, "evicted");
+
+      var bob = "/v1/accounts/" + account.sid + "/identities/bob";
+      assertThat(ringdown().admin("DELETE", bob).statusCode()).isEqualTo(204);
+      awaitEvent(events, next, "deleted");
+      assertThat(events.data("binding").filter(data -> data.contains(byDevice)))
+          .as("the one that stayed until it was evicted")
+          .hasSize(3);
+    }
+  }
+
+  private String register(String address, String device) {
+    var binding = new HashMap<String, Object>();
+    binding.putAll(Map.of("channel", "fcm", "identity", "bob"));
+    binding.put("address", address + "-" + account.sid);
+    if (!device.isEmpty()) {
+      binding.put("device_id", device);
+    }
+    var answer =
+        ringdown()
+            .admin(
+                "POST", "/v1/accounts/" + account.sid + "/bindings", TwilioAccount.json(binding));
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+    return Ringdown.json(answer).get("sid").textValue();
+  }
+
+  private static void awaitEvent(Listening events, String binding, String what) {
+    await()
+        .until(
+            () ->
+                events
+                    .data("binding")
+                    .anyMatch(
+                        data ->
+                            data.contains(binding) && data.contains("\"event\":\"" + what + "\"")));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -165,7 +166,9 @@ class NodesIT {
     fcm.acceptToken("frank-" + account.sid);
     FcmPhones.bind(there, account, "frank", "frank-" + account.sid);
     fcm.onSend().answerAlways(FakeAnswer.apiError(503, "UNAVAILABLE"));
-    try (var phone = Phone.connect(other, account.accessToken("gina"))) {
+    try (var events = Listening.to(there, account, "");
+        var phone = Phone.connect(other, account.accessToken("gina"))) {
+      var gina = awaitConnection(events, "gina");
       var call = account.notification("client:frank");
       call.put("twi_answer_timeout", 60);
       assertThat(account.calling(other).send(TwilioAccount.json(call)).statusCode()).isEqualTo(200);
@@ -174,6 +177,13 @@ class NodesIT {
 
       assertThat(phone.awaitClose(20)).isEqualTo(1001);
       stopping.awaitExit(Duration.ofSeconds(40));
+      await()
+          .until(
+              () ->
+                  events
+                      .data("binding")
+                      .anyMatch(
+                          data -> data.contains(gina) && data.contains("\"event\":\"deleted\"")));
       assertThat(account.call("gina").statusCode()).isEqualTo(404);
       fcm.onSend().judge();
       await()
@@ -242,6 +252,20 @@ class NodesIT {
     }
     return Duration.ofNanos(
         callers.stream().map(CompletableFuture::join).mapToLong(x -> x).max().orElseThrow());
+  }
+
+  /** The SID of the connection of somebody who has just come. */
+  private static String awaitConnection(Listening events, String identity) {
+    return await()
+        .until(
+            () ->
+                events
+                    .data("binding")
+                    .filter(data -> data.contains("\"identity\":\"" + identity + "\""))
+                    .findFirst(),
+            Optional::isPresent)
+        .map(data -> data.replaceFirst(".*\"sid\":\"(BS[0-9a-f]{32})\".*", "$1"))
+        .orElseThrow();
   }
 
   private static Rung rung(Phone phone) {

@@ -11,7 +11,6 @@ import io.ringdown.account.audit.Change;
 import io.ringdown.account.audit.PagedEntry;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
-import io.ringdown.storage.binding.PeopleTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +104,7 @@ interface AuditLogContract {
     audit().record(AuditEntry.of(by("bob", NOW), "account.updated", account));
     database().bindings.register(Some.phone(account, "bob", "one", null), Some.TAKEOVER);
 
-    new PeopleTable(database().database).forget(account, new Identity("bob"), Some.CHANGE);
+    database().people.forget(account, new Identity("bob"), Some.CHANGE);
 
     assertThat(listed(Some.auditOf(account)))
         .as("an admin of the same name stays")

@@ -19,7 +19,9 @@ import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingTakenException;
 import io.ringdown.binding.DeadAddress;
+import io.ringdown.binding.Departed;
 import io.ringdown.binding.DeviceId;
+import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
@@ -72,7 +74,8 @@ interface BindingChangeContract {
                 2,
                 asked(binding, "bob", "token", new DeviceId("pixel"), List.of("new tag")),
                 TAKEOVER)
-            .orElseThrow();
+            .orElseThrow()
+            .binding();
 
     assertThat(changed.tags()).containsExactly("new tag");
     assertThat(changed.status()).isEqualTo(BindingStatus.INVALID);
@@ -89,7 +92,8 @@ interface BindingChangeContract {
     var binding = register(account, "bob", "token", "pixel");
     var same = asked(binding, "bob", "token", binding.deviceId(), binding.tags());
 
-    assertThat(database().bindings.change(binding.sid(), 1, same, TAKEOVER)).contains(binding);
+    assertThat(database().bindings.change(binding.sid(), 1, same, TAKEOVER))
+        .contains(new Registered(binding, false, List.of()));
     assertThat(kinds(binding)).containsExactly(Kind.REGISTERED);
   }
 
@@ -120,9 +124,10 @@ interface BindingChangeContract {
     var mine = register(account, "bob", "mine", null);
     var hers = register(account, "eve", "hers", null);
 
-    var changed = change(mine, "bob", "hers", null, TAKEOVER).orElseThrow();
+    var changed = changed(mine, "bob", "hers", null, TAKEOVER).orElseThrow();
 
-    assertThat(changed.sid()).isEqualTo(mine.sid());
+    assertThat(changed.binding().sid()).isEqualTo(mine.sid());
+    assertThat(changed.departed()).containsExactly(new Departed(account, hers.sid(), Kind.DELETED));
     assertThat(database().bindings.find(account, hers.sid())).isEmpty();
     assertThat(kinds(hers)).startsWith(Kind.DELETED);
   }
@@ -156,7 +161,11 @@ interface BindingChangeContract {
     assertThat(current(eves)).isEqualTo(eves);
     assertThat(change(bobs, "bob", "rotated", null, limit(OnLimit.REJECT))).isPresent();
 
-    assertThat(change(eves, "bob", "eves", null, limit(OnLimit.EVICT_OLDEST))).isPresent();
+    assertThat(
+            changed(eves, "bob", "eves", null, limit(OnLimit.EVICT_OLDEST))
+                .orElseThrow()
+                .departed())
+        .containsExactly(new Departed(account, bobs.sid(), Kind.EVICTED));
     assertThat(database().bindings.find(account, bobs.sid())).isEmpty();
     assertThat(kinds(bobs)).startsWith(Kind.EVICTED);
     assertThat(kinds(eves)).startsWith(Kind.MOVED);
@@ -351,6 +360,15 @@ interface BindingChangeContract {
   }
 
   private Optional<Binding> change(
+      Binding present,
+      String identity,
+      String address,
+      @Nullable String device,
+      AccountPolicy policy) {
+    return changed(present, identity, address, device, policy).map(Registered::binding);
+  }
+
+  private Optional<Registered> changed(
       Binding present,
       String identity,
       String address,

@@ -28,6 +28,7 @@ import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryOutcome;
 import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.BindingGone;
+import io.ringdown.delivery.event.Event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +230,10 @@ interface BindingHistoryContract {
         .extracting(BindingChange::kind)
         .containsExactly(Kind.MOVED, Kind.REGISTERED);
     assertThat(history(account, kept).toString()).doesNotContain("bob");
+    assertThat(database().told).contains(Event.binding(account, bobs, "deleted"));
+    assertThat(database().told)
+        .doesNotContain(
+            Event.binding(account, kept, "deleted"), Event.binding(account, deleted, "deleted"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.ringdown.account.AccountPolicy;
 import io.ringdown.binding.Address;
 import io.ringdown.binding.Binding;
+import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingFilter;
 import io.ringdown.binding.BindingLimitException;
 import io.ringdown.binding.BindingSid;
@@ -19,8 +20,10 @@ import io.ringdown.binding.BindingStore.Held;
 import io.ringdown.binding.BindingStore.PagedBinding;
 import io.ringdown.binding.Channel;
 import io.ringdown.binding.DeadAddress;
+import io.ringdown.binding.Departed;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
+import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
 import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
@@ -138,6 +141,8 @@ interface BindingStoreContract {
 
     assertThat(merged.created()).isFalse();
     assertThat(merged.binding().sid()).isEqualTo(byDevice.sid());
+    assertThat(merged.departed())
+        .containsExactly(new Departed(account, byAddress.sid(), Kind.DELETED));
     assertThat(store().find(account, byAddress.sid())).isEmpty();
     assertThat(all(account)).containsExactly(merged.binding());
   }
@@ -213,7 +218,10 @@ interface BindingStoreContract {
     var phone = store().register(phone(account, "bob", "token", null), TAKEOVER).binding();
 
     assertThat(store().heldBy(node)).containsExactlyInAnyOrder(held(first), held(second));
-    assertThat(store().releaseAll(node)).isEqualTo(2);
+    assertThat(store().releaseAll(node))
+        .containsExactly(
+            new Departed(account, first.sid(), Kind.DELETED),
+            new Departed(account, second.sid(), Kind.DELETED));
     assertThat(store().heldBy(node)).isEmpty();
     assertThat(all(account)).containsExactly(phone, other);
   }
@@ -366,6 +374,24 @@ interface BindingStoreContract {
   }
 
   @Test
+  default void whoHadToGoIsNamedOldestFirst() {
+    var account = Some.account();
+    var first = bindAt(account, "one", 1, TAKEOVER);
+    var second = bindAt(account, "two", 2, TAKEOVER);
+    bindAt(account, "three", 3, TAKEOVER);
+    var limit = limit(2, AccountPolicy.OnLimit.EVICT_OLDEST);
+
+    var fourth = registerAt(account, "four", 4, limit);
+    var again = registerAt(account, "four", 5, limit);
+
+    assertThat(fourth.departed())
+        .containsExactly(
+            new Departed(account, first.sid(), Kind.EVICTED),
+            new Departed(account, second.sid(), Kind.EVICTED));
+    assertThat(again.departed()).isEmpty();
+  }
+
+  @Test
   default void everyPartOfAFilterNarrows() {
     var account = Some.account();
     var one =
@@ -438,10 +464,18 @@ interface BindingStoreContract {
 
   private Binding bindAs(
       AccountSid account, String identity, String address, long second, AccountPolicy policy) {
+    return registerAs(account, identity, address, second, policy).binding();
+  }
+
+  private Registered registerAt(
+      AccountSid account, String address, long second, AccountPolicy policy) {
+    return registerAs(account, "bob", address, second, policy);
+  }
+
+  private Registered registerAs(
+      AccountSid account, String identity, String address, long second, AccountPolicy policy) {
     var at = NOW.plusSeconds(second);
-    return store()
-        .register(phone(account, identity, Some.FCM, address, null, null, at), policy)
-        .binding();
+    return store().register(phone(account, identity, Some.FCM, address, null, null, at), policy);
   }
 
   private static AccountPolicy limit(int most, AccountPolicy.OnLimit onLimit) {

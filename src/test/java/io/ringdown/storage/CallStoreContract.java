@@ -32,7 +32,6 @@ import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryOutcome.Refused;
 import io.ringdown.delivery.DeliveryStatus;
-import io.ringdown.storage.binding.PeopleTable;
 import io.ringdown.storage.database.Sql;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +130,7 @@ interface CallStoreContract {
     var kept = (Kept) store().admit(toBob, TAKEOVER);
     store().admit(toAlice, TAKEOVER);
 
-    new PeopleTable(database().database).forget(account, new Identity("bob"), Some.CHANGE);
+    database().people.forget(account, new Identity("bob"), Some.CHANGE);
 
     assertThat(database().bindings.find(account, bob)).isEmpty();
     assertThat(database().records.find(account, toBob.messageId())).isEmpty();

@@ -26,6 +26,7 @@ import io.ringdown.delivery.DeliveryOutcome.Accepted;
 import io.ringdown.delivery.DeliveryOutcome.Deferred;
 import io.ringdown.delivery.DeliverySid;
 import io.ringdown.delivery.DeliveryStatus;
+import io.ringdown.delivery.event.Event;
 import io.ringdown.delivery.node.OwedStore.Owed;
 import java.time.Duration;
 import java.util.HashSet;
@@ -198,6 +199,8 @@ interface NodesContract {
     database().nodesSeenBy(node()).buryDead(SILENCE);
 
     assertThat(database().bindings.find(account, connection.sid())).isEmpty();
+    assertThat(database().told)
+        .containsOnlyOnce(Event.binding(account, connection.sid(), "deleted"));
     assertThat(database().nodesSeenBy(slow).beat()).isFalse();
     assertThat(database().nodesSeenBy(slow).beat()).isTrue();
     database().nodesSeenBy(node()).buryDead(SILENCE);
@@ -221,6 +224,8 @@ interface NodesContract {
 
     assertThat(database().owedBy(me).takeFromGone(10_000)).containsAll(sids);
     assertThat(database().bindings.find(account, connection.sid())).isEmpty();
+    assertThat(database().told)
+        .containsOnlyOnce(Event.binding(account, connection.sid(), "deleted"));
     assertThat(database().owedBy(leaving).owed()).isEmpty();
   }
 

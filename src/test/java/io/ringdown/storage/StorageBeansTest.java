@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringdown.binding.NodeId;
 import io.ringdown.config.FakeConfig;
 import io.ringdown.config.RingdownSettings;
+import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.database.Durability;
 import io.ringdown.storage.node.SoleNodeSignals;
 import java.nio.file.Path;
@@ -27,7 +28,9 @@ class StorageBeansTest {
     try (var h2 = TestDatabase.h2(files)) {
       var crowd = beans.database(h2.transactions(), settings, Durability.AT_COMMIT);
       var node = new NodeId("busy");
-      var nodes = beans.nodes(h2.transactions(), Durability.AT_COMMIT, node, new SoleNodeSignals());
+      var nodes =
+          beans.nodes(
+              h2.transactions(), Durability.AT_COMMIT, node, new SoleNodeSignals(), EventLog.NONE);
       var inside = new CountDownLatch(POOL_SIZE - 1);
       var leave = new CountDownLatch(1);
       var threads = Executors.newCachedThreadPool();

@@ -2,6 +2,7 @@ package io.ringdown.storage;
 
 import io.ringdown.binding.NodeId;
 import io.ringdown.config.DatabaseSettings;
+import io.ringdown.delivery.event.Event;
 import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
@@ -43,6 +44,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -55,6 +58,9 @@ final class TestDatabase implements AutoCloseable {
   static final NodeId NODE = new NodeId("node-1");
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** What the tables told of, whichever account it was about. */
+  final Queue<Event> told = new ConcurrentLinkedQueue<>();
 
   final ConfiguredDataSource source;
   final SecretCipher cipher;
@@ -117,7 +123,7 @@ final class TestDatabase implements AutoCloseable {
     bindings = new BindingTable(database, random);
     bulk = new BulkTable(database, random);
     histories = new HistoryTable(database);
-    people = new PeopleTable(database);
+    people = new PeopleTable(database, told::add);
     ongoing = new OngoingTable(database, cipher, NODE, random, signals);
     records = new RecordTable(database);
     calls = callsOf(NODE);
@@ -165,7 +171,7 @@ final class TestDatabase implements AutoCloseable {
 
   /** The nodes as one of this name sees them. */
   NodeTable nodesSeenBy(NodeId node) {
-    return new NodeTable(database, node, new SoleNodeSignals());
+    return new NodeTable(database, node, new SoleNodeSignals(), told::add);
   }
 
   /** Signals through this database to a node of this name, which must be PostgreSQL. */

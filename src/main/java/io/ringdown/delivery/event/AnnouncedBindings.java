@@ -7,6 +7,7 @@ import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.DeadAddress;
+import io.ringdown.binding.Departed;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
@@ -29,11 +30,7 @@ public final class AnnouncedBindings implements BindingStore {
   @Override
   public Registered register(Registration registration, AccountPolicy policy) {
     var registered = next.register(registration, policy);
-    events.record(
-        Event.binding(
-            registration.account(),
-            registered.binding().sid(),
-            registered.created() ? "registered" : "refreshed"));
+    tell(registered, registered.created() ? "registered" : "refreshed");
     return registered;
   }
 
@@ -43,10 +40,10 @@ public final class AnnouncedBindings implements BindingStore {
   }
 
   @Override
-  public Optional<Binding> change(
+  public Optional<Registered> change(
       BindingSid sid, long version, Registration registration, AccountPolicy policy) {
     var changed = next.change(sid, version, registration, policy);
-    changed.ifPresent(binding -> events.record(Event.binding(binding.account(), sid, "changed")));
+    changed.ifPresent(now -> tell(now, "changed"));
     return changed;
   }
 
@@ -84,8 +81,10 @@ public final class AnnouncedBindings implements BindingStore {
   }
 
   @Override
-  public int releaseAll(NodeId node) {
-    return next.releaseAll(node);
+  public List<Departed> releaseAll(NodeId node) {
+    var released = next.releaseAll(node);
+    tell(released);
+    return released;
   }
 
   @Override
@@ -97,5 +96,15 @@ public final class AnnouncedBindings implements BindingStore {
   public List<PagedBinding> list(
       AccountSid account, BindingFilter filter, Optional<Long> after, int limit) {
     return next.list(account, filter, after, limit);
+  }
+
+  private void tell(List<Departed> departed) {
+    departed.forEach(gone -> events.record(Event.departed(gone)));
+  }
+
+  private void tell(Registered registered, String what) {
+    tell(registered.departed());
+    var binding = registered.binding();
+    events.record(Event.binding(binding.account(), binding.sid(), what));
   }
 }

@@ -35,6 +35,7 @@ public final class AnnouncedBulk implements BulkStore {
   private void tell(AccountSid account, Outcome outcome) {
     if (outcome instanceof Outcome.Bound bound) {
       var registered = bound.registered();
+      registered.departed().forEach(gone -> events.record(Event.departed(gone)));
       events.record(
           Event.binding(
               account,

@@ -2,9 +2,11 @@ package io.ringdown.delivery.event;
 
 import io.ringdown.account.CredentialSid;
 import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.Departed;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.MessageId;
 import io.ringdown.delivery.DeliverySid;
+import java.util.Locale;
 
 /**
  * That something changed. It says what to look at and not what is there: whoever tells it on reads
@@ -44,6 +46,12 @@ public record Event(AccountSid account, String kind, String subject, String deta
    */
   public static Event binding(AccountSid account, BindingSid binding, String what) {
     return new Event(account, BINDING, binding.value(), what);
+  }
+
+  /** A binding is no more: {@code evicted} or {@code deleted}. */
+  public static Event departed(Departed binding) {
+    return binding(
+        binding.account(), binding.sid(), binding.kind().name().toLowerCase(Locale.ROOT));
   }
 
   /**

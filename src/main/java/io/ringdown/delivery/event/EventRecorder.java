@@ -57,15 +57,26 @@ public final class EventRecorder implements EventLog {
     scribe.call();
   }
 
+  @Override
+  public void flush() {
+    try {
+      while (write()) {
+        // there may be more
+      }
+      written.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "events are left out at the end: {0}", e.getClass().getName());
+    }
+  }
+
   /** Whether all could be kept. */
   private boolean writeAll() {
     if (waiting.isEmpty()) {
       return true;
     }
-    // One batch at a time: the order is that in which things happened here.
     try {
-      while (!waiting.isEmpty()) {
-        write();
+      while (write()) {
+        // there may be more
       }
       full.set(false);
       written.run();
@@ -77,7 +88,8 @@ public final class EventRecorder implements EventLog {
     }
   }
 
-  private void write() {
+  /** One batch at a time: the order is that in which things happened here. */
+  private synchronized boolean write() {
     List<Event> batch = new ArrayList<>();
     while (batch.size() < LARGEST_BATCH) {
       var next = waiting.poll();
@@ -86,8 +98,12 @@ public final class EventRecorder implements EventLog {
       }
       batch.add(next);
     }
+    if (batch.isEmpty()) {
+      return false;
+    }
     // What cannot be kept is gone: the next batch knocks at the database again.
     count.addAndGet(-batch.size());
     store.append(batch, clock.instant());
+    return true;
   }
 }

@@ -5,11 +5,13 @@ import io.ringdown.account.AccountPolicy.OnLimit;
 import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.ChangedBy;
+import io.ringdown.binding.Departed;
 import io.ringdown.binding.Registration;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +30,7 @@ final class BindingLimit {
   private final AccountPolicy policy;
   private final Registration registration;
   private final HistoryWriter history;
+  private final List<Departed> evicted = new ArrayList<>();
 
   BindingLimit(
       EntityManager entities,
@@ -69,13 +72,18 @@ final class BindingLimit {
       return false;
     }
     var departing = new DepartingBindings(entities, history);
-    var evicted =
+    var eviction =
         new Happening(
             Kind.EVICTED, "max_bindings_per_identity", null, registration.at(), ChangedBy.RINGDOWN);
     others.stream()
         .limit(Math.max(0, tooMany))
-        .forEach(id -> departing.end(evicted, "id = ? FOR UPDATE", id));
+        .forEach(id -> evicted.addAll(departing.end(eviction, "id = ? FOR UPDATE", id)));
     return true;
+  }
+
+  /** Those that had to go. */
+  List<Departed> evicted() {
+    return evicted;
   }
 
   private boolean isItsOwn(BindingEntity row) {

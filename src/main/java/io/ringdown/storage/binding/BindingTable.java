@@ -9,6 +9,7 @@ import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.DeadAddress;
+import io.ringdown.binding.Departed;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
@@ -65,7 +66,7 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public Optional<Binding> change(
+  public Optional<Registered> change(
       BindingSid sid, long version, Registration registration, AccountPolicy policy) {
     return database
         .untilItFits(
@@ -126,7 +127,7 @@ public final class BindingTable implements BindingStore {
   }
 
   @Override
-  public int releaseAll(NodeId node) {
+  public List<Departed> releaseAll(NodeId node) {
     return database.untilItFits(entities -> DepartingBindings.disconnect(entities, node.value()));
   }
 
@@ -160,9 +161,9 @@ public final class BindingTable implements BindingStore {
     return database.untilItFits(
         entities -> {
           var history = new HistoryWriter(entities);
-          int deleted = new DepartingBindings(entities, history).end(happening, which, parameters);
+          var deleted = new DepartingBindings(entities, history).end(happening, which, parameters);
           history.flush();
-          return deleted;
+          return deleted.size();
         });
   }
 }

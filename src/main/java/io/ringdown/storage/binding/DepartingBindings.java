@@ -5,6 +5,7 @@ import io.ringdown.binding.BindingChange.Kind;
 import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore.Held;
 import io.ringdown.binding.ChangedBy;
+import io.ringdown.binding.Departed;
 import io.ringdown.call.AccountSid;
 import io.ringdown.storage.binding.HistoryWriter.Happening;
 import io.ringdown.storage.binding.HistoryWriter.Subject;
@@ -34,17 +35,22 @@ public final class DepartingBindings {
     this.history = history;
   }
 
-  /**
-   * Deletes the connections that a node holds.
-   *
-   * @return how many
-   */
-  public static int disconnect(EntityManager entities, String node) {
+  /** Deletes the connections that a node holds. */
+  public static List<Departed> disconnect(EntityManager entities, String node) {
     // Locked first, so that none of them writes more history meanwhile.
-    var sids =
-        new Sql(entities, "SELECT sid FROM binding WHERE node = ? ORDER BY id FOR UPDATE")
-            .all(row -> row.getString(1), node);
-    return disconnect(entities, sids);
+    var departed =
+        new Sql(
+                entities,
+                "SELECT account_sid, sid FROM binding WHERE node = ? ORDER BY id FOR UPDATE")
+            .all(
+                row ->
+                    new Departed(
+                        new AccountSid(row.getString(1)),
+                        new BindingSid(row.getString(2)),
+                        Kind.DELETED),
+                node);
+    disconnect(entities, departed.stream().map(one -> one.sid().value()).toList());
+    return departed;
   }
 
   /** The active bindings of the connections that a node holds. */
@@ -70,14 +76,14 @@ public final class DepartingBindings {
     return released;
   }
 
-  private static int disconnect(EntityManager entities, List<String> locked) {
+  private static void disconnect(EntityManager entities, List<String> locked) {
     if (locked.isEmpty()) {
-      return 0;
+      return;
     }
     var sids = locked.toArray(String[]::new);
     new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ANY(?)")
         .update((Object) sids);
-    return new Sql(entities, "DELETE FROM binding WHERE sid = ANY(?)").update((Object) sids);
+    new Sql(entities, "DELETE FROM binding WHERE sid = ANY(?)").update((Object) sids);
   }
 
   private static Held held(ResultSet row) throws SQLException {
@@ -95,9 +101,10 @@ public final class DepartingBindings {
    */
   public int endOld(String reason, Instant at, String which, Object... parameters) {
     return end(
-        new Happening(Kind.DELETED, reason, null, at, ChangedBy.RINGDOWN),
-        which + " FOR UPDATE SKIP LOCKED",
-        parameters);
+            new Happening(Kind.DELETED, reason, null, at, ChangedBy.RINGDOWN),
+            which + " FOR UPDATE SKIP LOCKED",
+            parameters)
+        .size();
   }
 
   /**
@@ -105,9 +112,8 @@ public final class DepartingBindings {
    *
    * @param happening what their history tells
    * @param which the condition, the order and the kind of lock
-   * @return how many
    */
-  int end(Happening happening, String which, @Nullable Object... parameters) {
+  List<Departed> end(Happening happening, String which, @Nullable Object... parameters) {
     var departing =
         new Sql(
                 entities,
@@ -135,13 +141,17 @@ public final class DepartingBindings {
     // At once: at the flush updates would come first, and meet their unique keys.
     new Sql(entities, "DELETE FROM binding WHERE id = ?")
         .batch(departing.stream().map(one -> new @Nullable Object[] {one.id()}).toList());
-    return departing.size();
+    return departing.stream().map(one -> one.departed(happening.kind())).toList();
   }
 
   /** Deletes one that is locked already. */
-  void end(BindingEntity row, Happening happening) {
-    end(happening, "id = ? FOR UPDATE", row.id);
+  List<Departed> end(BindingEntity row, Happening happening) {
+    return end(happening, "id = ? FOR UPDATE", row.id);
   }
 
-  private record Departing(long id, Subject subject, boolean connected) {}
+  private record Departing(long id, Subject subject, boolean connected) {
+    Departed departed(Kind kind) {
+      return new Departed(new AccountSid(subject.account()), new BindingSid(subject.sid()), kind);
+    }
+  }
 }

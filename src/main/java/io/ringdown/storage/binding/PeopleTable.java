@@ -4,9 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ringdown.account.audit.AuditEntry;
 import io.ringdown.account.audit.Change;
+import io.ringdown.binding.BindingChange.Kind;
+import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.Departed;
 import io.ringdown.binding.PeopleStore;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
+import io.ringdown.delivery.event.Event;
+import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.account.AuditTable;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Sql;
@@ -18,9 +23,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What forgets a person, table by table. */
+/** What forgets a person, table by table, and tells of each binding that is gone by it. */
 public final class PeopleTable implements PeopleStore {
   private static final int BATCH = 500;
   private static final int PSEUDONYM_BYTES = 16;
@@ -38,15 +44,17 @@ public final class PeopleTable implements PeopleStore {
           + " WHERE account_sid = ? AND identity = ? ORDER BY received_at LIMIT ?)";
 
   private final Database database;
+  private final EventLog events;
 
-  public PeopleTable(Database database) {
+  public PeopleTable(Database database, EventLog events) {
     this.database = database;
+    this.events = events;
   }
 
   @Override
   public void forget(AccountSid account, Identity identity, Change change) {
     var who = new Object[] {account.value(), identity.value(), BATCH};
-    var bindings = whole(entities -> forgetBindings(entities, who));
+    var bindings = whole(() -> forgetBindings(account, who));
     whole(entities -> forgetChanges(entities, who));
     whole(entities -> forgetMoves(entities, who));
     var calls = whole(entities -> new Sql(entities, CALLS).update(who));
@@ -74,23 +82,36 @@ public final class PeopleTable implements PeopleStore {
   }
 
   private long whole(Function<EntityManager, Integer> batch) {
+    return whole(() -> database.untilItFits(batch));
+  }
+
+  private static long whole(IntSupplier batch) {
     var sum = 0L;
     int done;
     do {
-      done = database.untilItFits(batch);
+      done = batch.getAsInt();
       sum += done;
     } while (done == BATCH);
     return sum;
   }
 
+  /** Told batch by batch: what is deleted is told also when a later one fails. */
+  private int forgetBindings(AccountSid account, Object[] who) {
+    var sids = database.untilItFits(entities -> deleteBindings(entities, who));
+    sids.stream()
+        .map(sid -> new Departed(account, new BindingSid(sid), Kind.DELETED))
+        .forEach(gone -> events.record(Event.departed(gone)));
+    return sids.size();
+  }
+
   /** With all that happened to them, also while they were somebody else's. */
-  private static int forgetBindings(EntityManager entities, Object[] who) {
+  private static List<String> deleteBindings(EntityManager entities, Object[] who) {
     var sids = new Sql(entities, BINDINGS).all(row -> row.getString(1), who);
     var all = sids.toArray(String[]::new);
     new Sql(entities, "DELETE FROM binding_history WHERE binding_sid = ANY(?)")
         .update((Object) all);
     new Sql(entities, "DELETE FROM binding WHERE sid = ANY(?)").update((Object) all);
-    return all.length;
+    return sids;
   }
 
   /** Of a binding that is gone the whole history: without its end it would never be purged. */

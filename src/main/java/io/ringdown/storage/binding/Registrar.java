@@ -10,6 +10,7 @@ import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingTakenException;
 import io.ringdown.binding.ChangedBy;
+import io.ringdown.binding.Departed;
 import io.ringdown.binding.DeviceId;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +78,7 @@ final class Registrar {
         return Optional.empty();
       }
       if (!bound.isEmpty()) {
-        return Optional.of(new Registered(refresh(bound, registration), false));
+        return Optional.of(refresh(bound, registration, limit));
       }
       var fresh =
           fresh(
@@ -91,7 +93,7 @@ final class Registrar {
                 fresh.account().value(),
                 fresh.identity().value()),
             new Happening(Kind.REGISTERED, fresh.created(), registration.by()));
-        return Optional.of(new Registered(fresh, true));
+        return Optional.of(new Registered(fresh, true, limit.evicted()));
       }
     }
     throw new StorageException(
@@ -105,7 +107,7 @@ final class Registrar {
    *     database's: what became of it, nothing when it is gone or has another version, or why it
    *     was refused
    */
-  Supplier<Optional<Binding>> change(BindingSid sid, long version, Registration registration) {
+  Supplier<Optional<Registered>> change(BindingSid sid, long version, Registration registration) {
     var limit = new BindingLimit(entities, policy, registration, history);
     limit.lock();
     var id =
@@ -129,8 +131,7 @@ final class Registrar {
         throw new BindingLimitException();
       };
     }
-    merge(kept.get(), others, registration);
-    var changed = write(kept.get(), registration, happenings);
+    var changed = write(kept.get(), others, registration, happenings, limit);
     return () -> Optional.of(changed);
   }
 
@@ -200,10 +201,23 @@ final class Registrar {
             || Arrays.equals(hash, row.addressHash));
   }
 
-  private Binding refresh(List<BindingEntity> bound, Registration registration) {
+  private Registered refresh(
+      List<BindingEntity> bound, Registration registration, BindingLimit limit) {
     var kept = bound.get(0);
-    merge(kept, bound.subList(1, bound.size()), registration);
-    return write(kept, registration, Happenings.ofRegistration(kept, registration));
+    var others = bound.subList(1, bound.size());
+    var happenings = Happenings.ofRegistration(kept, registration);
+    return write(kept, others, registration, happenings, limit);
+  }
+
+  private Registered write(
+      BindingEntity kept,
+      List<BindingEntity> others,
+      Registration registration,
+      Happenings happenings,
+      BindingLimit limit) {
+    var merged = merge(kept, others, registration);
+    var departed = Stream.concat(limit.evicted().stream(), merged.stream()).toList();
+    return new Registered(write(kept, registration, happenings), false, departed);
   }
 
   private Binding write(BindingEntity kept, Registration registration, Happenings happenings) {
@@ -241,12 +255,13 @@ final class Registrar {
     return kept.binding();
   }
 
-  private void merge(BindingEntity kept, List<BindingEntity> others, Registration registration) {
+  private List<Departed> merge(
+      BindingEntity kept, List<BindingEntity> others, Registration registration) {
     var departing = new DepartingBindings(entities, history);
     var merged =
         new Happening(
             Kind.DELETED, "merged", "into " + kept.sid, registration.at(), ChangedBy.RINGDOWN);
-    others.forEach(other -> departing.end(other, merged));
+    return others.stream().flatMap(other -> departing.end(other, merged).stream()).toList();
   }
 
   private static Binding fresh(Registration registration, Name name) {

@@ -1,6 +1,9 @@
 package io.ringdown.storage.node;
 
+import io.ringdown.binding.Departed;
 import io.ringdown.binding.NodeId;
+import io.ringdown.delivery.event.Event;
+import io.ringdown.delivery.event.EventLog;
 import io.ringdown.delivery.node.NodeSignals;
 import io.ringdown.delivery.node.NodeStore;
 import io.ringdown.delivery.node.SignalTopic;
@@ -9,11 +12,12 @@ import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code node}: one row for each process. */
+/** The table {@code node}: one row for each process. Tells of the bindings that go with one. */
 public final class NodeTable implements NodeStore {
   /** A node that is silent for so many times the silence of a dead one is forgotten. */
   private static final int FORGOTTEN_AFTER = 20;
@@ -35,14 +39,16 @@ public final class NodeTable implements NodeStore {
   private final Database database;
   private final NodeId node;
   private final NodeSignals signals;
+  private final EventLog events;
 
   /**
    * @param node this one
    */
-  public NodeTable(Database database, NodeId node, NodeSignals signals) {
+  public NodeTable(Database database, NodeId node, NodeSignals signals, EventLog events) {
     this.database = database;
     this.node = node;
     this.signals = signals;
+    this.events = events;
   }
 
   @Override
@@ -64,10 +70,12 @@ public final class NodeTable implements NodeStore {
 
   @Override
   public int buryDead(Duration silence) {
-    return database.untilItFits(entities -> bury(entities, micros(silence)));
+    var buried = database.untilItFits(entities -> bury(entities, micros(silence)));
+    tell(buried.departed());
+    return buried.nodes();
   }
 
-  private int bury(EntityManager entities, long silence) {
+  private Buried bury(EntityManager entities, long silence) {
     // Locked, so that none of them comes back to life unseen meanwhile.
     List<Silent> dead =
         new Sql(entities, DEAD)
@@ -75,33 +83,40 @@ public final class NodeTable implements NodeStore {
                 row -> new Silent(row.getString(1), row.getObject(2, Long.class)),
                 silence,
                 node.value());
+    List<Departed> departed = new ArrayList<>();
     for (var one : dead) {
       if (one.buriedAt() == null) {
         new Sql(entities, BURY).update(one.id());
-        disconnect(entities, one.id());
+        departed.addAll(DepartingBindings.disconnect(entities, one.id()));
       }
       new Sql(entities, FORGET).update(one.id(), silence * FORGOTTEN_AFTER);
     }
-    return dead.size();
+    return new Buried(dead.size(), departed);
   }
 
   @Override
   public void leave() {
-    database.untilItFits(
-        entities -> {
-          disconnect(entities, node.value());
-          return new Sql(entities, "DELETE FROM node WHERE id = ?").update(node.value());
-        });
+    tell(
+        database.untilItFits(
+            entities -> {
+              var departed = DepartingBindings.disconnect(entities, node.value());
+              new Sql(entities, "DELETE FROM node WHERE id = ?").update(node.value());
+              return departed;
+            }));
     signals.tellAll(SignalTopic.LEFT, node.value());
+    // Nobody else knows what this process has not written down by its end.
+    events.flush();
   }
 
-  private static void disconnect(EntityManager entities, String node) {
-    DepartingBindings.disconnect(entities, node);
+  private void tell(List<Departed> departed) {
+    departed.forEach(gone -> events.record(Event.departed(gone)));
   }
 
   private static long micros(Duration duration) {
     return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
   }
+
+  private record Buried(int nodes, List<Departed> departed) {}
 
   private record Silent(String id, @Nullable Long buriedAt) {}
 }

@@ -110,6 +110,27 @@ class EventFeedTest implements EventStore {
   }
 
   @Test
+  void whatWaitsAtTheEndIsKeptWithoutTheExecutor() {
+    recorder.record(event(ONE, "a"));
+    recorder.record(event(ONE, "b"));
+    recorder.flush();
+
+    assertThat(kept).extracting(one -> one.event().subject()).containsExactly("a", "b");
+    time.advance(Duration.ofSeconds(1));
+    assertThat(kept).hasSize(2);
+  }
+
+  @Test
+  void anEndWithoutTheDatabaseIsAnEnd() {
+    recorder.record(event(ONE, "a"));
+    isAway = true;
+
+    recorder.flush();
+
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
   void theLineIsShownToBeAlive() {
     feed.start();
     var listener = new Heard(ONE, 0);

@@ -8,6 +8,7 @@ import io.ringdown.binding.BindingSid;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.ChangedBy;
 import io.ringdown.binding.DeadAddress;
+import io.ringdown.binding.Departed;
 import io.ringdown.binding.NodeId;
 import io.ringdown.binding.Registered;
 import io.ringdown.binding.Registration;
@@ -44,7 +45,7 @@ final class RecordingBindings implements BindingStore {
   }
 
   @Override
-  public Optional<Binding> change(
+  public Optional<Registered> change(
       BindingSid sid, long version, Registration registration, AccountPolicy policy) {
     throw new UnsupportedOperationException();
   }
@@ -66,7 +67,7 @@ final class RecordingBindings implements BindingStore {
   }
 
   @Override
-  public int releaseAll(NodeId node) {
+  public List<Departed> releaseAll(NodeId node) {
     throw new UnsupportedOperationException();
   }
 
