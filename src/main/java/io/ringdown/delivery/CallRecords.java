@@ -22,9 +22,12 @@ public interface CallRecords {
       AccountSid account, CallFilter filter, Optional<PagedCall.Position> after, int limit);
 
   /**
-   * Notes that a client has shown the call; only the first time counts.
+   * Notes that a client has shown the call; only the first time counts. A device whose binding has
+   * become another since the call came, as a connection that was made anew, is known by its {@code
+   * device_id}: what rang it then is what it has shown.
    *
-   * @return whether the call has a delivery to that binding
+   * @return the delivery that it has shown, when the call has one to that binding or device
    */
-  boolean acknowledge(AccountSid account, MessageId messageId, BindingSid binding, Instant at);
+  Optional<DeliverySid> acknowledge(
+      AccountSid account, MessageId messageId, BindingSid binding, Instant at);
 }

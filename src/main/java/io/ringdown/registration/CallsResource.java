@@ -112,7 +112,9 @@ public class CallsResource {
     var binding = fields.required("binding_sid", fields.parsed("binding_sid", 64, BindingSid::new));
     fields.finish();
     if (binding == null
-        || !calls.acknowledge(call.account(), call.messageId(), binding, clock.instant())) {
+        || calls
+            .acknowledge(call.account(), call.messageId(), binding, clock.instant())
+            .isEmpty()) {
       throw ProblemException.notFound("delivery");
     }
     return Response.noContent().build();

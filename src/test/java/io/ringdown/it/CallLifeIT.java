@@ -121,6 +121,31 @@ class CallLifeIT extends InServer {
   }
 
   @Test
+  void aDeviceThatConnectsAnewAcknowledgesWhatRangItBefore() throws Exception {
+    var bob = account.accessToken("bob");
+    var notification = account.notification("client:bob");
+    var path = calls("/" + notification.get("twi_message_id"));
+    try (var phone = Phone.connect(ringdown(), bob, "?device_id=one")) {
+      account.send(TwilioAccount.json(notification));
+      phone.awaitCall();
+    }
+    var bindings = "/v1/accounts/" + account.sid + "/bindings";
+    await().until(() -> Ringdown.json(ringdown().admin("GET", bindings)).get("bindings").isEmpty());
+    try (var again = Phone.connect(ringdown(), bob, "?device_id=one");
+        var other = Phone.connect(ringdown(), bob, "?device_id=two")) {
+      other.awaitCall();
+      again.send("{\"ack\":\"" + notification.get("twi_message_id") + "\"}");
+      await().until(() -> !delivery(notification, 0).get("acknowledged_at").isNull());
+      assertThat(again.waiting()).isZero();
+
+      var present = Ringdown.json(ringdown().admin("GET", bindings + "?device_id=one"));
+      var ack = "{\"binding_sid\":\"" + present.at("/bindings/0/sid").textValue() + "\"}";
+      assertThat(ringdown().as(bob, "POST", path + "/ack", ack).statusCode()).isEqualTo(204);
+      assertThat(delivery(notification, 1).get("acknowledged_at").isNull()).isTrue();
+    }
+  }
+
+  @Test
   void anEndedCallRingsNobodyAnyMore() throws Exception {
     addFcmCredential();
     bindAndroid("bob", "busy-" + account.sid);

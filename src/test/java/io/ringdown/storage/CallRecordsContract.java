@@ -8,6 +8,7 @@ import static io.ringdown.storage.Some.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.binding.BindingSid;
+import io.ringdown.binding.Channel;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.CallNotification;
 import io.ringdown.call.CallerId;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What readers of calls find. */
@@ -147,10 +149,61 @@ interface CallRecordsContract {
     assertThat(acknowledge(Some.call(Some.account(), "bob"), binding, 5)).isFalse();
   }
 
+  @Test
+  default void aDeviceAcknowledgesWhatItsFormerBindingGot() {
+    var account = Some.account();
+    var former = bind(account, "bob", Some.FCM, "one", "phone");
+    var call = Some.call(account, "bob");
+    var owed = owed(database().calls.admit(call, TAKEOVER));
+    database().bindings.delete(account, List.of(former), Some.ADMIN, NOW);
+    var present = bind(account, "bob", Some.FCM, "two", "phone");
+    var stranger = bind(account, "bob", Some.FCM, "three", "tablet");
+    var nameless = bind(account, "bob", Some.FCM, "four", null);
+    var elsewhere = bind(account, "bob", new Channel("external"), null, "phone");
+    assertThat(acknowledge(call, stranger, 3)).isFalse();
+    assertThat(acknowledge(call, nameless, 3)).isFalse();
+    assertThat(acknowledge(call, elsewhere, 3)).isFalse();
+
+    assertThat(database().records.acknowledge(account, call.messageId(), present, NOW))
+        .contains(owed.get(0).sid());
+
+    var record = database().records.find(account, call.messageId()).orElseThrow();
+    assertThat(record.deliveries()).hasSize(1);
+    assertThat(record.deliveries().get(0).acknowledgedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  default void aDeviceAcknowledgesForNobodyElse() {
+    var account = Some.account();
+    bind(account, "bob", Some.FCM, "one", "phone");
+    var call = Some.call(account, "bob");
+    database().calls.admit(call, TAKEOVER);
+    var eves = bind(account, "eve", Some.FCM, "two", "phone");
+    var foreign = Some.account();
+    var foreigner = bind(foreign, "bob", Some.FCM, "one", "phone");
+
+    assertThat(acknowledge(call, eves, 3)).isFalse();
+    assertThat(acknowledge(call, foreigner, 3)).isFalse();
+  }
+
   private boolean acknowledge(CallNotification call, BindingSid binding, long seconds) {
     return database()
         .records
-        .acknowledge(call.account(), call.messageId(), binding, NOW.plusSeconds(seconds));
+        .acknowledge(call.account(), call.messageId(), binding, NOW.plusSeconds(seconds))
+        .isPresent();
+  }
+
+  private BindingSid bind(
+      AccountSid account,
+      String identity,
+      Channel channel,
+      @Nullable String address,
+      @Nullable String device) {
+    return database()
+        .bindings
+        .register(phone(account, identity, channel, address, device, null, NOW), Some.SHARED)
+        .binding()
+        .sid();
   }
 
   private BindingSid bind(AccountSid account, String address) {

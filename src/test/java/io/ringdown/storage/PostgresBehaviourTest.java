@@ -223,6 +223,9 @@ class PostgresBehaviourTest {
   private void lifeOf(CallNotification call, BindingSid rung) {
     var account = call.account();
     database.records.acknowledge(account, call.messageId(), rung, Some.NOW);
+    var later = phone(account, "person-7", "later", "later-phone");
+    var unrung = database.bindings.register(later, TAKEOVER).binding().sid();
+    assertThat(database.records.acknowledge(account, call.messageId(), unrung, Some.NOW)).isEmpty();
     database.records.list(account, CallFilter.ANY, Optional.empty(), 50);
     database.records.list(
         account,

@@ -6,6 +6,7 @@ import io.ringdown.call.MessageId;
 import io.ringdown.delivery.CallFilter;
 import io.ringdown.delivery.CallRecord;
 import io.ringdown.delivery.CallRecords;
+import io.ringdown.delivery.DeliverySid;
 import io.ringdown.delivery.PagedCall;
 import java.time.Instant;
 import java.util.List;
@@ -33,15 +34,10 @@ public final class AnnouncedRecords implements CallRecords {
   }
 
   @Override
-  public boolean acknowledge(
+  public Optional<DeliverySid> acknowledge(
       AccountSid account, MessageId messageId, BindingSid binding, Instant at) {
-    var known = next.acknowledge(account, messageId, binding, at);
-    if (known) {
-      next.find(account, messageId).stream()
-          .flatMap(call -> call.deliveries().stream())
-          .filter(delivery -> delivery.binding().equals(binding))
-          .forEach(delivery -> events.record(Event.delivery(account, messageId, delivery.sid())));
-    }
-    return known;
+    var shown = next.acknowledge(account, messageId, binding, at);
+    shown.ifPresent(delivery -> events.record(Event.delivery(account, messageId, delivery)));
+    return shown;
   }
 }
