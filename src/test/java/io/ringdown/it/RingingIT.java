@@ -119,6 +119,19 @@ class RingingIT extends InServer {
   }
 
   @Test
+  void binaryMessagesMeanNothingAndHaveALimit() throws Exception {
+    try (var phone = Phone.connect(ringdown(), account.accessToken("bob"))) {
+      phone.send(new byte[4096]);
+      assertThat(account.call("bob").statusCode()).isEqualTo(200);
+      phone.awaitCall();
+
+      phone.send(new byte[4097]);
+
+      assertThat(phone.awaitClose(10)).isEqualTo(1009);
+    }
+  }
+
+  @Test
   void aConnectionEndsWithItsToken() throws Exception {
     try (var phone = Phone.connect(ringdown(), account.accessToken("bob", 3))) {
       assertThat(phone.awaitClose(15)).isEqualTo(4401);

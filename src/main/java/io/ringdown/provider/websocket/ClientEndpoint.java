@@ -54,6 +54,12 @@ public class ClientEndpoint {
     }
   }
 
+  /** Notes that the client is there; what it says in binary means nothing. */
+  @OnMessage(maxMessageSize = LONGEST_MESSAGE)
+  public void binary(byte[] message) {
+    heard();
+  }
+
   /** Notes that the client is there. */
   @OnMessage
   public void pong(PongMessage pong) {

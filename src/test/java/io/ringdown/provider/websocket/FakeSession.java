@@ -39,10 +39,20 @@ final class FakeSession {
   }
 
   Session session() {
+    return session(null);
+  }
+
+  /** The same, opened by a handshake that let this connection in. */
+  Session session(@Nullable Connection connection) {
     return proxy(
         Session.class,
         (method, args) ->
             switch (method) {
+              case "getUserPrincipal" -> connection;
+              case "setMaxTextMessageBufferSize",
+                  "setMaxBinaryMessageBufferSize",
+                  "setMaxIdleTimeout" ->
+                  null;
               case "getAsyncRemote" -> remote();
               case "close" -> {
                 if (broken) {
