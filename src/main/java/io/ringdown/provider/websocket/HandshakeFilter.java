@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the WebSocket handshake: refuses who has no good access token, and makes the
@@ -95,13 +96,11 @@ public class HandshakeFilter implements Filter {
   private void connect(
       Caller.App app, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var named = Optional.ofNullable(request.getParameter("device_id"));
-    var deviceId = named.flatMap(DeviceId::parse);
-    if (named.isPresent() && deviceId.isEmpty()) {
-      ProblemWriter.write(
-          response,
-          Problem.of(
-              HttpServletResponse.SC_BAD_REQUEST, "The query parameter device_id is not valid."));
+    Optional<DeviceId> deviceId;
+    try {
+      deviceId = HandshakeQuery.deviceId(request.getQueryString());
+    } catch (IllegalArgumentException e) {
+      misunderstood(response, "The query parameter device_id is not valid.");
       return;
     }
     if (!clients.hasRoom()) {
@@ -178,11 +177,19 @@ public class HandshakeFilter implements Filter {
     refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
   }
 
+  private static void misunderstood(HttpServletResponse response, String detail)
+      throws IOException {
+    ProblemWriter.write(response, Problem.of(HttpServletResponse.SC_BAD_REQUEST, detail));
+  }
+
   private static void refuse(HttpServletResponse response, int status) throws IOException {
     ProblemWriter.write(response, Problem.of(status));
   }
 
-  /** The request of a client that was let in. */
+  /**
+   * The request of a client that was let in. Its query has been read, and is kept from those who
+   * would fail over a character that browsers do not encode.
+   */
   private static final class ConnectingRequest extends HttpServletRequestWrapper {
     private final Connection connection;
 
@@ -194,6 +201,11 @@ public class HandshakeFilter implements Filter {
     @Override
     public Principal getUserPrincipal() {
       return connection;
+    }
+
+    @Override
+    public @Nullable String getQueryString() {
+      return null;
     }
   }
 }
