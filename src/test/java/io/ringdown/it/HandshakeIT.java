@@ -67,6 +67,36 @@ class HandshakeIT extends InServer {
     return Ringdown.json(ringdown().admin("GET", path));
   }
 
+  @Test
+  void handshakeThatIsNoneIsTheClientsMistake() throws Exception {
+    refused(400, "/ws", Map.of("Connection", ""));
+    refused(400, "/ws", Map.of("Connection", "keep-alive"));
+    for (var key :
+        new String[] {"", "short", "dGhlIHNhbXBsZSBub25jZQ", "dG*lIHNhbXBsZSBub25jZQ=="}) {
+      refused(400, "/ws", Map.of("Sec-WebSocket-Key", key));
+    }
+    for (var version : new String[] {"", "8", "12", "13.0", "14"}) {
+      assertThat(refused(426, "/ws", Map.of("Sec-WebSocket-Version", version)))
+          .contains("\nsec-websocket-version: 13\n");
+    }
+    refused(426, "/ws", Map.of("Upgrade", ""));
+    assertThat(bindings("").get("bindings")).isEmpty();
+  }
+
+  @Test
+  void handshakeOfAStrangerIsNotLookedAt() throws Exception {
+    var stranger = Map.of("Authorization", "Bearer x", "Connection", "", "Sec-WebSocket-Key", "x");
+    refused(401, "/ws", stranger);
+  }
+
+  @Test
+  void connectionMayBeAListInAnyCase() throws Exception {
+    var firefox = Map.of("Connection", "keep-alive, upgrade", "Upgrade", "WebSocket");
+    try (var socket = send("/ws", firefox)) {
+      assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 101 ");
+    }
+  }
+
   /** Sends a handshake that is refused, and gives the head of the answer in lower case. */
   private String refused(int status, String path, Map<String, String> changes) throws IOException {
     try (var socket = send(path, changes)) {

@@ -86,11 +86,28 @@ public class HandshakeFilter implements Filter {
     if (caller.isEmpty()) {
       response.setHeader("WWW-Authenticate", "Bearer");
       refuse(response, HttpServletResponse.SC_UNAUTHORIZED);
-    } else if (caller.get() instanceof Caller.App app) {
-      connect(app, request, response, chain);
-    } else {
+    } else if (!(caller.get() instanceof Caller.App app)) {
       refuse(response, HttpServletResponse.SC_FORBIDDEN);
+    } else if (isCompletable(request, response)) {
+      connect(app, request, response, chain);
     }
+  }
+
+  /** Whether the container can complete the handshake; what it says otherwise is of many kinds. */
+  private static boolean isCompletable(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!HandshakeHeaders.askForUpgrade(request)) {
+      misunderstood(response, "The header Connection does not say Upgrade.");
+    } else if (!HandshakeHeaders.areOfOurVersion(request)) {
+      response.setHeader(HandshakeHeaders.VERSION, HandshakeHeaders.OUR_VERSION);
+      // no Upgrade beside it: the answer would be taken for an upgrade on Payara
+      refuse(response, UPGRADE_REQUIRED);
+    } else if (!HandshakeHeaders.haveKey(request)) {
+      misunderstood(response, "The header Sec-WebSocket-Key is not 16 bytes in Base64.");
+    } else {
+      return true;
+    }
+    return false;
   }
 
   private void connect(
