@@ -90,6 +90,12 @@ class HandshakeIT extends InServer {
   }
 
   @Test
+  void noOtherPathIsUpgraded() throws Exception {
+    refused(404, "/foo", Map.of());
+    refused(404, "/foo", Map.of("Sec-WebSocket-Key", "", "Upgrade", "h2c"));
+  }
+
+  @Test
   void connectionMayBeAListInAnyCase() throws Exception {
     var firefox = Map.of("Connection", "keep-alive, upgrade", "Upgrade", "WebSocket");
     try (var socket = send("/ws", firefox)) {
