@@ -43,8 +43,8 @@ public class CallsUnderWay {
 
   @Produces
   @Singleton
-  AwaitedAnswers answers(OngoingCalls calls, CallDispatcher dispatcher) {
-    var answers = new AwaitedAnswers(calls, executor);
+  AwaitedAnswers answers(OngoingCalls calls, CallDispatcher dispatcher, Clock clock) {
+    var answers = new AwaitedAnswers(calls, executor, clock);
     dispatcher.tell(answers);
     return answers;
   }

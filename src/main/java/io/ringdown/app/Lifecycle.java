@@ -9,6 +9,7 @@ import io.ringdown.binding.NodeId;
 import io.ringdown.call.AccountSid;
 import io.ringdown.config.AccountSettings;
 import io.ringdown.config.RingdownSettings;
+import io.ringdown.delivery.AwaitedAnswers;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.CallEndings;
 import io.ringdown.delivery.OutcomeRecorder;
@@ -56,6 +57,7 @@ public class Lifecycle {
   @Inject KeyRotation rotation;
   @Inject ConnectedClients clients;
   @Inject CallDispatcher dispatcher;
+  @Inject AwaitedAnswers answers;
   @Inject OutcomeRecorder recorder;
   @Inject CallEndings endings;
   @Inject UnderWay underWay;
@@ -110,6 +112,7 @@ public class Lifecycle {
     dispatcher.close();
     clients.close();
     finish();
+    answers.close();
     events.close();
     watch.stop();
     leave();

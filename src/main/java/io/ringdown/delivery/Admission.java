@@ -1,6 +1,7 @@
 package io.ringdown.delivery;
 
 import io.ringdown.call.MessageId;
+import java.time.Instant;
 import java.util.List;
 
 /** What the store says to a notification: the answer that Twilio gets is already in it. */
@@ -24,12 +25,16 @@ public sealed interface Admission {
       owed = List.copyOf(owed);
     }
 
-    /** Whether any node owes it to anybody. */
-    boolean isOwed() {
-      return !owed.isEmpty() || elsewhere > 0;
+    /** Whether all that matched is this node's to deliver. */
+    boolean isAllHere() {
+      return owed.size() == bindings;
     }
   }
 
-  /** It came before: the first answer again, and nobody is rung. */
-  record Repeated(MessageId messageId, int bindings) implements Admission {}
+  /**
+   * It came before: the first answer again, and nobody is rung.
+   *
+   * @param receivedAt when the first one came
+   */
+  record Repeated(MessageId messageId, int bindings, Instant receivedAt) implements Admission {}
 }

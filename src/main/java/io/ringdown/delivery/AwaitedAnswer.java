@@ -9,28 +9,27 @@ import org.jspecify.annotations.Nullable;
 final class AwaitedAnswer {
   private final CompletableFuture<Admission> answer = new CompletableFuture<>();
   private final Set<DeliverySid> alive = new HashSet<>();
-  private Admission.@Nullable Kept kept;
-  private boolean undecidable;
+  private @Nullable Admission admitted;
   private boolean looked;
 
   CompletableFuture<Admission> answer() {
     return answer;
   }
 
-  synchronized void await(Admission.Kept admitted) {
-    kept = admitted;
-    // Of an address that another notification rings, nobody tells us whether it is dead.
-    undecidable = admitted.owed().size() + admitted.elsewhere() < admitted.bindings();
-    admitted.owed().forEach(delivery -> alive.add(delivery.sid()));
+  synchronized void await(Admission admission) {
+    admitted = admission;
+    if (admission instanceof Admission.Kept kept) {
+      kept.owed().forEach(delivery -> alive.add(delivery.sid()));
+    }
   }
 
   void accept() {
-    Admission.Kept admitted;
+    Admission given;
     synchronized (this) {
-      admitted = kept;
+      given = admitted;
     }
-    if (admitted != null) {
-      answer.complete(admitted);
+    if (given != null) {
+      answer.complete(given);
     }
   }
 
@@ -44,10 +43,5 @@ final class AwaitedAnswer {
     var first = !looked;
     looked = true;
     return first;
-  }
-
-  /** Whether nobody can be rung when all deliveries of the call are dead. */
-  synchronized boolean isDecidable() {
-    return !undecidable;
   }
 }

@@ -4,6 +4,7 @@ import io.ringdown.call.AccountSid;
 import io.ringdown.call.MessageId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +30,16 @@ public final class AwaitedAnswers implements OutcomeListener {
   private final Map<Key, AwaitedAnswer> waiting = new ConcurrentHashMap<>();
   private final OngoingCalls calls;
   private final ScheduledExecutorService executor;
+  private final InstantSource clock;
 
   /**
    * @param executor may block in the store
    */
-  public AwaitedAnswers(OngoingCalls calls, ScheduledExecutorService executor) {
+  public AwaitedAnswers(
+      OngoingCalls calls, ScheduledExecutorService executor, InstantSource clock) {
     this.calls = calls;
     this.executor = executor;
+    this.clock = clock;
   }
 
   /**
@@ -61,23 +65,39 @@ public final class AwaitedAnswers implements OutcomeListener {
     var unused = mine.answer().whenComplete((answer, thrown) -> waiting.remove(key, mine));
     try {
       var admitted = admission.get();
-      if (admitted instanceof Admission.Kept kept && kept.isOwed()) {
-        mine.await(kept);
-        limit(mine, kept, within);
-        dispatch.run(kept);
-        if (kept.elsewhere() > 0) {
-          beginLooking(key, mine);
-        }
-      } else {
+      var patience = patience(admitted, within);
+      if (patience.isNegative() || patience.isZero()) {
         mine.answer().complete(admitted);
-        if (admitted instanceof Admission.Kept kept) {
-          dispatch.run(kept);
+        return mine.answer();
+      }
+      mine.await(admitted);
+      limit(mine, admitted, patience);
+      if (admitted instanceof Admission.Kept kept) {
+        dispatch.run(kept);
+        if (kept.isAllHere()) {
+          return mine.answer();
         }
       }
+      beginLooking(key, mine);
     } catch (RuntimeException e) {
       mine.answer().completeExceptionally(e);
     }
     return mine.answer();
+  }
+
+  /** A repeat waits as long as the first may still wait, maybe on another node. */
+  private Duration patience(Admission admitted, Duration within) {
+    if (admitted.bindings() == 0) {
+      return Duration.ZERO;
+    }
+    return admitted instanceof Admission.Repeated repeated
+        ? within.minus(Duration.between(repeated.receivedAt(), clock.instant()))
+        : within;
+  }
+
+  /** Gives every answer that waits now. For the end of the process. */
+  public void close() {
+    waiting.values().forEach(AwaitedAnswer::accept);
   }
 
   @Override
@@ -89,7 +109,7 @@ public final class AwaitedAnswers implements OutcomeListener {
       of(delivery).ifPresent(AwaitedAnswer::accept);
     } else if (outcome instanceof DeliveryOutcome.BindingGone) {
       of(delivery)
-          .filter(answer -> answer.isLastToDie(delivery.sid()) && answer.isDecidable())
+          .filter(answer -> answer.isLastToDie(delivery.sid()))
           .ifPresent(answer -> beginLooking(key(delivery), answer));
     }
   }
@@ -136,17 +156,16 @@ public final class AwaitedAnswers implements OutcomeListener {
     var statuses = calls.statuses(key.account(), key.messageId());
     if (statuses.contains(DeliveryStatus.ACCEPTED)) {
       answer.accept();
-    } else if (answer.isDecidable()
-        && statuses.equals(ALL_DEAD)
+    } else if (statuses.equals(ALL_DEAD)
         // told only when it is kept, as a repeat has to be told the same
         && calls.proveUnreachable(key.account(), key.messageId())) {
-      answer.answer().complete(new Admission.Repeated(key.messageId(), 0));
+      answer.answer().complete(new Admission.Repeated(key.messageId(), 0, clock.instant()));
     }
   }
 
-  private void limit(AwaitedAnswer answer, Admission.Kept kept, Duration within) {
-    if (!run(() -> answer.answer().complete(kept), within)) {
-      answer.answer().complete(kept);
+  private void limit(AwaitedAnswer answer, Admission admitted, Duration patience) {
+    if (!run(() -> answer.answer().complete(admitted), patience)) {
+      answer.answer().complete(admitted);
     }
   }
 

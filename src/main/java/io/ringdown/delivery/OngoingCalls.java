@@ -19,7 +19,8 @@ public interface OngoingCalls {
    * The call leg was answered or is over: what is not delivered yet is cancelled, and nobody who
    * comes later is rung for it.
    *
-   * @return until when something of it could still have rung; empty when nothing was waiting
+   * @return until when something of it could still ring; empty when nobody knows it, or it was over
+   *     already
    */
   Optional<Instant> end(CallLeg leg, Instant at);
 
@@ -49,7 +50,10 @@ public interface OngoingCalls {
       Set<Channel> channels,
       Instant now);
 
-  /** The statuses that deliveries of a call have now, whichever nodes owe them. */
+  /**
+   * The statuses that deliveries of a call have now, and of others of its leg, whichever nodes owe
+   * them.
+   */
   Set<DeliveryStatus> statuses(AccountSid account, MessageId messageId);
 
   /**

@@ -19,7 +19,7 @@ class AwaitedAnswersTest {
 
   private final SteppedTime time = new SteppedTime();
   private final FakeOngoingCalls calls = new FakeOngoingCalls();
-  private final AwaitedAnswers answers = new AwaitedAnswers(calls, time);
+  private final AwaitedAnswers answers = new AwaitedAnswers(calls, time, time);
   private final List<Delivery> dispatched = new ArrayList<>();
   private final Delivery first = Deliveries.over(ScriptedProvider.CHANNEL, time.instant());
   private final Delivery second = sibling();
@@ -138,10 +138,60 @@ class AwaitedAnswersTest {
   void anAddressThatAnotherNotificationRingsMayBeAlive() {
     var answer = admit(kept(2, first));
     answers.reached(first, GONE);
-    calls.statuses.add(DeliveryStatus.BINDING_GONE);
+    calls.statuses.addAll(Set.of(DeliveryStatus.BINDING_GONE, DeliveryStatus.PENDING));
     time.advance(Duration.ofMillis(500));
-
     assertThat(answer).isNotDone();
+    calls.statuses.add(DeliveryStatus.ACCEPTED);
+
+    time.advance(Duration.ofMillis(200));
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 2);
+  }
+
+  @Test
+  void whatAnotherNotificationRingsAloneIsWaitedForToo() {
+    var answer = admit(kept(1));
+    calls.statuses.add(DeliveryStatus.PENDING);
+    time.advance(Duration.ofMillis(500));
+    assertThat(answer).isNotDone();
+    calls.statuses.clear();
+    calls.statuses.add(DeliveryStatus.BINDING_GONE);
+
+    time.advance(Duration.ofMillis(200));
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 0);
+  }
+
+  @Test
+  void aRepeatOnAnotherNodeIsToldWhatTheFirstIs() {
+    var received = time.instant();
+    time.advance(Duration.ofMillis(500));
+    calls.statuses.add(DeliveryStatus.PENDING);
+    var dead = admit(() -> new Admission.Repeated(messageId, 1, received));
+    time.advance(Duration.ofMillis(500));
+    assertThat(dead).isNotDone();
+    calls.statuses.clear();
+    calls.statuses.add(DeliveryStatus.BINDING_GONE);
+    time.advance(Duration.ofMillis(200));
+    assertThat(dead).isCompletedWithValueMatching(admission -> admission.bindings() == 0);
+
+    calls.statuses.clear();
+    calls.statuses.add(DeliveryStatus.PENDING);
+    var late = admit(() -> new Admission.Repeated(messageId, 1, received));
+    time.advance(Duration.ofMillis(700));
+    assertThat(late).isNotDone();
+    time.advance(Duration.ofMillis(100));
+    assertThat(late).isCompletedWithValueMatching(admission -> admission.bindings() == 1);
+    assertThat(admit(() -> new Admission.Repeated(messageId, 1, received))).isDone();
+  }
+
+  @Test
+  void atTheEndOfTheProcessAllAreAnswered() {
+    var answer = admit(kept(1, first));
+
+    answers.close();
+
+    assertThat(answer).isCompletedWithValueMatching(admission -> admission.bindings() == 1);
   }
 
   @Test
@@ -186,13 +236,11 @@ class AwaitedAnswersTest {
     assertThat(answer).isDone();
     assertThat(repeat).isDone();
     assertThat(dispatched).containsExactly(first);
-    assertThat(admit(() -> new Admission.Repeated(messageId, 1))).isDone();
   }
 
   @Test
   void whatNobodyIsRungForIsAnsweredAtOnce() {
     assertThat(admit(kept(0))).isCompletedWithValueMatching(admission -> admission.bindings() == 0);
-    assertThat(admit(kept(1))).isDone();
   }
 
   @Test

@@ -99,7 +99,8 @@ interface CallStoreContract {
     store().admit(call, TAKEOVER);
     bind(account, "two");
 
-    assertThat(store().admit(call, TAKEOVER)).isEqualTo(new Repeated(call.messageId(), 1));
+    assertThat(store().admit(call, TAKEOVER))
+        .isEqualTo(new Repeated(call.messageId(), 1, call.receivedAt()));
     assertThat(find(call).deliveries()).hasSize(1);
   }
 
@@ -111,7 +112,8 @@ interface CallStoreContract {
     assertThat(store().admit(call, TAKEOVER))
         .isEqualTo(new Kept(call.messageId(), 0, List.of(), 0));
     bind(account, "late");
-    assertThat(store().admit(call, TAKEOVER)).isEqualTo(new Repeated(call.messageId(), 0));
+    assertThat(store().admit(call, TAKEOVER))
+        .isEqualTo(new Repeated(call.messageId(), 0, call.receivedAt()));
     assertThat(find(call).status()).isEqualTo(CallStatus.NO_BINDINGS);
   }
 

@@ -91,6 +91,40 @@ interface OngoingCallsContract {
   }
 
   @Test
+  default void anotherCallOfALegIsAcceptedWithTheOneThatRings() {
+    var account = Some.account();
+    bind(account, "one", null, NOW);
+    var call = Some.call(account, "bob");
+    var owed = owed(database().calls.admit(call, TAKEOVER));
+    var during = copy(call);
+    assertThat(owed(database().calls.admit(during, TAKEOVER))).isEmpty();
+    assertThat(ongoing().statuses(account, during.messageId()))
+        .containsExactly(DeliveryStatus.PENDING);
+    assertThat(find(during).status()).isEqualTo(CallStatus.PENDING);
+
+    database().calls.record(List.of(attempt(owed.get(0), new Accepted(Optional.empty()))));
+    var after = copy(call);
+    assertThat(owed(database().calls.admit(after, TAKEOVER))).isEmpty();
+
+    assertThat(find(during).status()).isEqualTo(CallStatus.ACCEPTED);
+    assertThat(find(after).status()).isEqualTo(CallStatus.ACCEPTED);
+    assertThat(ongoing().statuses(account, after.messageId()))
+        .containsExactly(DeliveryStatus.ACCEPTED);
+  }
+
+  @Test
+  default void aLegOfWhichNothingWaitsIsOverToo() {
+    var account = Some.account();
+    bind(account, "one", null, NOW);
+    var call = Some.call(account, "bob");
+    var owed = owed(database().calls.admit(call, TAKEOVER));
+    database().calls.record(List.of(attempt(owed.get(0), new Accepted(Optional.empty()))));
+
+    assertThat(ongoing().end(leg(call), DURING)).contains(call.deadline());
+    assertThat(ongoing().end(leg(call), DURING)).isEmpty();
+  }
+
+  @Test
   default void aCallThatNoProviderTookHasFailedWhenItEnds() {
     var account = Some.account();
     bind(account, "one", null, NOW);
@@ -281,7 +315,8 @@ interface OngoingCallsContract {
 
     assertThat(ongoing().proveUnreachable(account, call.messageId())).isTrue();
 
-    assertThat(database().calls.admit(call, TAKEOVER)).isEqualTo(new Repeated(call.messageId(), 0));
+    assertThat(database().calls.admit(call, TAKEOVER))
+        .isEqualTo(new Repeated(call.messageId(), 0, call.receivedAt()));
     bind(account, "late", null, DURING);
     assertThat(late(account)).isEmpty();
     assertThat(ongoing().proveUnreachable(Some.account(), call.messageId())).isFalse();

@@ -41,7 +41,14 @@ final class CallKeeper {
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT DO NOTHING";
   private static final String FIRST_ANSWER =
-      "SELECT bindings FROM ring_call WHERE account_sid = ? AND message_id = ?";
+      "SELECT bindings, received_at FROM ring_call WHERE account_sid = ? AND message_id = ?";
+
+  /** Of a call that owes nothing itself, as another of its leg rings all addresses already. */
+  private static final String ACCEPTED_BEFORE =
+      "UPDATE ring_call SET status = 'ACCEPTED' WHERE id = ? AND EXISTS (SELECT 1"
+          + " FROM ring_call c JOIN delivery d ON d.call_id = c.id"
+          + " WHERE c.account_sid = ? AND c.call_sid = ? AND d.status = 'ACCEPTED')";
+
   private static final String DELIVERY =
       "INSERT INTO delivery (sid, call_id, ordinal, binding_sid, channel, once_key, status,"
           + " owed_by, device_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
@@ -63,14 +70,21 @@ final class CallKeeper {
     var match = BindingMatch.choose(callee.bindings(), policy, call.receivedAt());
     var kept = insert(entities, call, match);
     if (kept == null) {
-      int bindings =
-          new Sql(entities, FIRST_ANSWER)
-              .first(row -> row.getInt(1), call.account().value(), call.messageId().value())
-              .orElseThrow(
-                  () -> new StorageException(Kind.CONFLICT, "the first of a repeat is gone"));
-      return new Admission.Repeated(call.messageId(), bindings);
+      return new Sql(entities, FIRST_ANSWER)
+          .first(
+              row ->
+                  new Admission.Repeated(
+                      call.messageId(), row.getInt(1), InstantColumn.time(row.getLong(2))),
+              call.account().value(),
+              call.messageId().value())
+          .orElseThrow(() -> new StorageException(Kind.CONFLICT, "the first of a repeat is gone"));
     }
     var owed = owe(entities, call, kept, 0, match.bindings(), callee);
+    if (!match.isEmpty() && owed.here().isEmpty() && owed.elsewhere() == 0) {
+      new Sql(entities, ACCEPTED_BEFORE)
+          .update(
+              kept, call.account().value(), call.callSid() == null ? null : call.callSid().value());
+    }
     return new Admission.Kept(
         call.messageId(), match.bindings().size(), owed.here(), owed.elsewhere());
   }

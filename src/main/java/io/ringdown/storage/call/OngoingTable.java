@@ -54,9 +54,14 @@ public final class OngoingTable implements OngoingCalls {
       "SELECT b.address_hash FROM delivery d JOIN binding b ON b.sid = d.binding_sid"
           + " WHERE d.sid = ? AND d.status = 'PENDING' AND d.owed_by = ?"
           + " AND b.account_sid = ? AND b.identity = ? AND b.status = 'ACTIVE'";
+
+  /** With those of the other calls of its leg, which may ring addresses in its place. */
   private static final String STATUSES =
       "SELECT d.status FROM ring_call c JOIN delivery d ON d.call_id = c.id"
-          + " WHERE c.account_sid = ? AND c.message_id = ?";
+          + " WHERE c.account_sid = ? AND c.message_id = ?"
+          + " UNION ALL SELECT d.status FROM ring_call c JOIN delivery d ON d.call_id = c.id"
+          + " WHERE c.account_sid = ? AND c.call_sid ="
+          + " (SELECT call_sid FROM ring_call WHERE account_sid = ? AND message_id = ?)";
 
   /** As whoever keeps a delivery for a late device does: one after the other. */
   private static final String LOCK_ONE =
@@ -101,10 +106,10 @@ public final class OngoingTable implements OngoingCalls {
           if (deadlines.isEmpty()) {
             return Optional.empty();
           }
-          new Sql(entities, ENDED).update(InstantColumn.micros(at), account, callSid);
+          int ended = new Sql(entities, ENDED).update(InstantColumn.micros(at), account, callSid);
           int cancelled = new Sql(entities, CANCELLED).update(account, callSid);
           new Sql(entities, FAILED).update(account, callSid);
-          if (cancelled == 0) {
+          if (ended + cancelled == 0) {
             return Optional.empty();
           }
           var deadline = Collections.max(deadlines);
@@ -176,14 +181,22 @@ public final class OngoingTable implements OngoingCalls {
     return database.untilItFits(
         entities ->
             new Sql(entities, LOCK_ONE).first(row -> true, key).isPresent()
-                && statuses(entities, key).equals(ALL_DEAD)
+                && statuses(entities, account.value(), messageId.value()).equals(ALL_DEAD)
                 && new Sql(entities, UNREACHABLE).update(key) == 1);
   }
 
-  private static Set<DeliveryStatus> statuses(EntityManager entities, Object... key) {
+  private static Set<DeliveryStatus> statuses(
+      EntityManager entities, String account, String messageId) {
     var statuses = EnumSet.noneOf(DeliveryStatus.class);
     statuses.addAll(
-        new Sql(entities, STATUSES).all(row -> DeliveryStatus.valueOf(row.getString(1)), key));
+        new Sql(entities, STATUSES)
+            .all(
+                row -> DeliveryStatus.valueOf(row.getString(1)),
+                account,
+                messageId,
+                account,
+                account,
+                messageId));
     return statuses;
   }
 

@@ -18,6 +18,7 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -65,6 +66,13 @@ final class OutcomeWriter {
   private static final String CALL_ACCEPTED =
       "UPDATE ring_call SET status = 'ACCEPTED'"
           + " WHERE account_sid = ? AND message_id = ? AND status <> 'ACCEPTED'";
+
+  /** Calls that owe nothing themselves, as another of their leg rings all addresses. */
+  private static final String OTHERS_OF_LEG =
+      "UPDATE ring_call SET status = 'ACCEPTED' WHERE account_sid = ? AND call_sid = ?"
+          + " AND status IN ('PENDING', 'EXPIRED') AND NOT EXISTS"
+          + " (SELECT 1 FROM delivery d WHERE d.call_id = ring_call.id)";
+
   private static final String CALL_OVER =
       "UPDATE ring_call SET status = CASE WHEN EXISTS (SELECT 1 FROM delivery d"
           + " WHERE d.call_id = ring_call.id AND d.status = 'EXPIRED')"
@@ -159,20 +167,30 @@ final class OutcomeWriter {
   }
 
   private void writeCalls(List<DeliveryAttempt> attempts) {
-    List<@Nullable Object[]> accepted = new ArrayList<>();
-    List<@Nullable Object[]> over = new ArrayList<>();
+    Set<List<String>> accepted = new LinkedHashSet<>();
+    Set<List<String>> legs = new LinkedHashSet<>();
+    Set<List<String>> over = new LinkedHashSet<>();
     for (var attempt : attempts) {
       var call = attempt.delivery().call();
-      var key = new Object[] {call.account().value(), call.messageId().value()};
+      var account = call.account().value();
+      var key = List.of(account, call.messageId().value());
       var status = status(attempt.outcome());
       if (status == DeliveryStatus.ACCEPTED) {
         accepted.add(key);
+        if (call.callSid() != null) {
+          legs.add(List.of(account, call.callSid().value()));
+        }
       } else if (status != null) {
         over.add(key);
       }
     }
-    new Sql(entities, CALL_ACCEPTED).batch(accepted);
-    new Sql(entities, CALL_OVER).batch(over);
+    new Sql(entities, CALL_ACCEPTED).batch(rows(accepted));
+    new Sql(entities, OTHERS_OF_LEG).batch(rows(legs));
+    new Sql(entities, CALL_OVER).batch(rows(over));
+  }
+
+  private static List<@Nullable Object[]> rows(Set<List<String>> keys) {
+    return keys.stream().<@Nullable Object[]>map(List::toArray).toList();
   }
 
   private static @Nullable DeliveryStatus status(DeliveryOutcome outcome) {
