@@ -74,6 +74,21 @@ class EveryAnswerIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"%zz", "%", "%f", "%ff", "%c3%28"})
+  void queryThatIsNotEncodedIsProblem(String value) throws Exception {
+    try (var line = new RawLine()) {
+      line.say(
+          "GET /v1/accounts?page_token=" + value + " HTTP/1.1",
+          "Host: localhost",
+          "Authorization: Bearer " + RunningServer.adminToken(),
+          "Connection: close",
+          "");
+
+      assertThat(line.answer()).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
   @Test
   void bodyThatIsCutOffIsNoFaultOfOurs() throws Exception {
     try (var line = new RawLine()) {
