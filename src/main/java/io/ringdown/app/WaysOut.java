@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 
 /** Gives the providers, each in its own lane, and the dispatcher that drives them. */
 @ApplicationScoped
@@ -57,7 +58,7 @@ public class WaysOut {
   @Produces
   @Singleton
   OutboundHttp http(RingdownSettings settings) {
-    return line(settings);
+    return new OutboundHttp(executor, threads, tls(settings), CONNECT_TIMEOUT);
   }
 
   void close(@Disposes OutboundHttp http) {
@@ -66,9 +67,15 @@ public class WaysOut {
 
   @Produces
   @Singleton
-  FcmProvider fcm(RingdownSettings settings, CredentialStore credentials, Clock clock) {
+  FcmProvider fcm(
+      RingdownSettings settings, CredentialStore credentials, Lease lease, Clock clock) {
     return new FcmProvider(
-        settings.fcm().url(), line(settings), credentials, executor, clock, System::nanoTime);
+        settings.fcm().url(),
+        line(settings, lease),
+        credentials,
+        executor,
+        clock,
+        System::nanoTime);
   }
 
   void close(@Disposes FcmProvider provider) {
@@ -83,12 +90,13 @@ public class WaysOut {
 
   @Produces
   @Singleton
-  HmsProvider hms(RingdownSettings settings, CredentialStore credentials, Clock clock) {
+  HmsProvider hms(
+      RingdownSettings settings, CredentialStore credentials, Lease lease, Clock clock) {
     var huawei = settings.hms();
     return new HmsProvider(
         huawei.url(),
         huawei.tokenUrl(),
-        line(settings),
+        line(settings, lease),
         credentials,
         executor,
         clock,
@@ -167,10 +175,13 @@ public class WaysOut {
     return dispatcher;
   }
 
-  private OutboundHttp line(RingdownSettings settings) {
-    var authorities = Optional.ofNullable(settings.tls().caFile());
-    return new OutboundHttp(
-        executor, threads, TrustedCertificates.sslContext(authorities), CONNECT_TIMEOUT);
+  /** For pushes, which only the node may send that holds its lease. */
+  private OutboundHttp line(RingdownSettings settings, Lease lease) {
+    return new OutboundHttp(executor, threads, tls(settings), CONNECT_TIMEOUT, lease::isHeld);
+  }
+
+  private static SSLContext tls(RingdownSettings settings) {
+    return TrustedCertificates.sslContext(Optional.ofNullable(settings.tls().caFile()));
   }
 
   @Produces

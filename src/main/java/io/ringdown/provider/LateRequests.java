@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
 import org.apache.hc.core5.reactor.Command;
@@ -12,7 +13,7 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps requests from leaving late over a connection that they share with others, whatever they
+ * Keeps requests from leaving too late over a connection that they share with others, whatever they
  * waited for there: the TLS handshake, the server's SETTINGS, or a stream. The client itself looks
  * at no clock then, and what is cancelled still leaves, with a RST_STREAM behind it and the end of
  * the connection. Thread-safe.
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9113#section-5.1.2">RFC 9113, 5.1.2</a>
  */
 final class LateRequests {
-  private static final String LATE_AT = LateRequests.class.getName();
+  private static final String TOO_LATE = LateRequests.class.getName();
 
   private LateRequests() {}
 
@@ -33,10 +34,10 @@ final class LateRequests {
     return System.nanoTime() - lateAt >= 0;
   }
 
-  /** For a request that must not leave any more at {@code lateAt}. */
-  static HttpClientContext context(long lateAt) {
+  /** For a request that must not leave any more once that says so; must be quick. */
+  static HttpClientContext context(BooleanSupplier tooLate) {
     var context = HttpClientContext.create();
-    context.setAttribute(LATE_AT, lateAt);
+    context.setAttribute(TOO_LATE, tooLate);
     return context;
   }
 
@@ -50,10 +51,10 @@ final class LateRequests {
             IOSession.class.getClassLoader(), new Class<?>[] {IOSession.class}, new Guard(session));
   }
 
-  private static boolean isLate(Command command) {
+  private static boolean isTooLate(Command command) {
     return command instanceof RequestExecutionCommand request
-        && request.getContext().getAttribute(LATE_AT) instanceof Long lateAt
-        && isLate(lateAt);
+        && request.getContext().getAttribute(TOO_LATE) instanceof BooleanSupplier tooLate
+        && tooLate.getAsBoolean();
   }
 
   /** A proxy, as only one of the interface's thirty methods is of interest. */
@@ -73,7 +74,7 @@ final class LateRequests {
 
     private @Nullable Command poll() {
       var command = session.poll();
-      while (command != null && isLate(command)) {
+      while (command != null && isTooLate(command)) {
         command = session.poll();
       }
       return command;

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -40,13 +41,21 @@ final class NegotiatingClient implements AutoCloseable {
   private final CloseableHttpAsyncClient http2;
   private final CloseableHttpAsyncClient http1;
   private final Set<String> withoutHttp2 = ConcurrentHashMap.newKeySet();
+  private final BooleanSupplier mayLeave;
 
   /**
    * @param threads makes the threads of the connections
    * @param connectTimeout how long a connection may take to be made
    * @param most the most connections to a host that does not speak HTTP/2
+   * @param mayLeave whether requests may leave now; quick, asked for each
    */
-  NegotiatingClient(ThreadFactory threads, SSLContext tls, Duration connectTimeout, int most) {
+  NegotiatingClient(
+      ThreadFactory threads,
+      SSLContext tls,
+      Duration connectTimeout,
+      int most,
+      BooleanSupplier mayLeave) {
+    this.mayLeave = mayLeave;
     var timeout = Timeout.of(connectTimeout);
     var connection = ConnectionConfig.custom().setConnectTimeout(timeout).build();
     var strategy = ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync();
@@ -86,6 +95,10 @@ final class NegotiatingClient implements AutoCloseable {
     if (exchange.answer.isDone()) {
       return;
     }
+    if (!mayLeave.getAsBoolean()) {
+      exchange.answer.completeExceptionally(new RequestNotExecutedException());
+      return;
+    }
     CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
     try {
       start(exchange, answer);
@@ -115,7 +128,9 @@ final class NegotiatingClient implements AutoCloseable {
     if (request.body().length > 0) {
       builder.setEntity(request.body(), null);
     }
-    var context = LateRequests.context(exchange.lateAt);
+    var context =
+        LateRequests.context(
+            () -> LateRequests.isLate(exchange.lateAt) || !mayLeave.getAsBoolean());
     context.setRequestConfig(
         RequestConfig.custom()
             .setConnectionRequestTimeout(Timeout.of(exchange.timeout))

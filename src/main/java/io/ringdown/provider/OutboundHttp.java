@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,24 @@ public final class OutboundHttp implements AutoCloseable {
    */
   public OutboundHttp(
       Executor executor, ThreadFactory threads, SSLContext tls, Duration connectTimeout) {
+    this(executor, threads, tls, connectTimeout, () -> true);
+  }
+
+  /**
+   * As the other, for requests that may only leave at times.
+   *
+   * @param mayLeave whether they may now, whatever they waited for here; quick, asked for each
+   */
+  public OutboundHttp(
+      Executor executor,
+      ThreadFactory threads,
+      SSLContext tls,
+      Duration connectTimeout,
+      BooleanSupplier mayLeave) {
     this.executor = executor;
     this.clients =
         new ClientPool<>(
-            () -> new NegotiatingClient(threads, tls, connectTimeout, ClientPool.STREAMS),
+            () -> new NegotiatingClient(threads, tls, connectTimeout, ClientPool.STREAMS, mayLeave),
             this::close,
             System::nanoTime);
   }

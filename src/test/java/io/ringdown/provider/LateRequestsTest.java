@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,30 @@ class LateRequestsTest {
       assertThat(first.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
       assertThat(last.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
       assertThat(server.requests.drainPermits()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatMayNotLeaveAnyMoreStaysThoughItIsNotLate() throws Exception {
+    AtomicBoolean mayLeave = new AtomicBoolean(true);
+    try (HesitantServer server = new HesitantServer(STREAMS);
+        OutboundHttp http =
+            new OutboundHttp(
+                executor,
+                Executors.defaultThreadFactory(),
+                server.tls(),
+                PATIENCE,
+                mayLeave::get)) {
+      server.settings.countDown();
+      server.answers.countDown();
+      CompletableFuture<HttpAnswer> waiting = get(http, server, Duration.ofSeconds(3));
+      mayLeave.set(false);
+      CompletableFuture<HttpAnswer> refused = get(http, server, PATIENCE);
+      server.handshake.countDown();
+
+      assertThat(isTimeout(refused)).isFalse();
+      assertThat(isTimeout(waiting)).isTrue();
+      assertThat(server.requests.drainPermits()).isZero();
     }
   }
 
