@@ -108,9 +108,9 @@ public class Lifecycle {
     }
     stopped = true;
     state.ended();
-    rounds.end();
     dispatcher.close();
     clients.close();
+    rounds.end();
     finish();
     answers.close();
     events.close();
