@@ -28,7 +28,9 @@ import io.ringdown.delivery.DeliverySid;
 import io.ringdown.delivery.DeliveryStatus;
 import io.ringdown.delivery.event.Event;
 import io.ringdown.delivery.node.OwedStore.Owed;
+import io.ringdown.storage.call.ExpiryTable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -368,8 +370,11 @@ interface NodesContract {
     assertThat(database().bindings.find(account, dead.sid())).isPresent();
     assertThat(database().bindings.find(account, expired.sid())).isEmpty();
 
-    all(() -> database().expiry.deleteCalls(call.deadline().plusSeconds(1), 2));
-    all(() -> database().expiry.deleteBindings(NOW.plusSeconds(1), NOW, 2));
+    List<Event> told = new ArrayList<>();
+    var telling = new ExpiryTable(database().database, told::add);
+    all(() -> telling.deleteCalls(call.deadline().plusSeconds(1), 2));
+    all(() -> telling.deleteBindings(NOW.plusSeconds(1), NOW, 2));
+    assertThat(told).contains(Event.binding(account, dead.sid(), "deleted"));
     assertThat(database().records.find(account, call.messageId())).isEmpty();
     assertThat(database().bindings.find(account, dead.sid())).isEmpty();
     assertThat(database().bindings.find(account, alive.sid())).isPresent();

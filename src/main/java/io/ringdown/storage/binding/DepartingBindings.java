@@ -97,14 +97,12 @@ public final class DepartingBindings {
    * Deletes what has been of no use for long.
    *
    * @param which the condition, and in which order how many of them
-   * @return how many
    */
-  public int endOld(String reason, Instant at, String which, Object... parameters) {
+  public List<Departed> endOld(String reason, Instant at, String which, Object... parameters) {
     return end(
-            new Happening(Kind.DELETED, reason, null, at, ChangedBy.RINGDOWN),
-            which + " FOR UPDATE SKIP LOCKED",
-            parameters)
-        .size();
+        new Happening(Kind.DELETED, reason, null, at, ChangedBy.RINGDOWN),
+        which + " FOR UPDATE SKIP LOCKED",
+        parameters);
   }
 
   /**

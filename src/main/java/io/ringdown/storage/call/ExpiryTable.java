@@ -13,6 +13,7 @@ import io.ringdown.storage.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** What ends and deletes rows by age: a range of an index, whose first rows nobody else has. */
@@ -89,18 +90,23 @@ public final class ExpiryTable implements ExpiryStore {
 
   @Override
   public int deleteBindings(Instant deadSince, Instant at, int limit) {
-    return database.untilItFits(
-        entities -> {
-          var history = new HistoryWriter(entities);
-          var departing = new DepartingBindings(entities, history);
-          var since = InstantColumn.micros(deadSince);
-          int dead = departing.endOld("invalid", at, INVALID_BINDINGS, since, limit);
-          if (dead < limit) {
-            dead += departing.endOld("expired", at, EXPIRED_BINDINGS, since, limit - dead);
-          }
-          history.flush();
-          return dead;
-        });
+    var departed =
+        database.untilItFits(
+            entities -> {
+              var history = new HistoryWriter(entities);
+              var departing = new DepartingBindings(entities, history);
+              var since = InstantColumn.micros(deadSince);
+              var dead =
+                  new ArrayList<>(departing.endOld("invalid", at, INVALID_BINDINGS, since, limit));
+              var left = limit - dead.size();
+              if (left > 0) {
+                dead.addAll(departing.endOld("expired", at, EXPIRED_BINDINGS, since, left));
+              }
+              history.flush();
+              return dead;
+            });
+    departed.stream().map(Event::departed).forEach(events::record);
+    return departed.size();
   }
 
   @Override
