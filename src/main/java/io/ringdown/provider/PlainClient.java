@@ -2,6 +2,7 @@ package io.ringdown.provider;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -78,7 +79,8 @@ final class PlainClient {
   private static void tell(Exception failure) {
     if (failure instanceof IOException) {
       LOG.log(Level.DEBUG, "a connection failed: {0}", failure.getClass().getName());
-    } else if (failure instanceof ClosedSelectorException) {
+    } else if (failure instanceof ClosedSelectorException
+        || failure instanceof CancelledKeyException) {
       LOG.log(Level.DEBUG, "a client was closed while its thread looked for work");
     } else {
       LOG.log(Level.ERROR, "RD-4011 the connections of a client failed: {0}", failure.getClass());
