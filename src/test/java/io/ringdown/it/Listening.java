@@ -1,6 +1,7 @@
 package io.ringdown.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -59,6 +60,13 @@ final class Listening implements AutoCloseable {
     return IntStream.range(1, seen.size())
         .filter(i -> seen.get(i - 1).equals("event: " + kind))
         .mapToObj(seen::get);
+  }
+
+  /** Waits until it is told that this happened to a binding. */
+  void awaitBinding(String sid, String what) {
+    var event = "\"event\":\"" + what + "\"";
+    await()
+        .until(() -> data("binding").anyMatch(data -> data.contains(sid) && data.contains(event)));
   }
 
   String lastId() {

@@ -177,13 +177,7 @@ class NodesIT {
 
       assertThat(phone.awaitClose(20)).isEqualTo(1001);
       stopping.awaitExit(Duration.ofSeconds(40));
-      await()
-          .until(
-              () ->
-                  events
-                      .data("binding")
-                      .anyMatch(
-                          data -> data.contains(gina) && data.contains("\"event\":\"deleted\"")));
+      events.awaitBinding(gina, "deleted");
       assertThat(account.call("gina").statusCode()).isEqualTo(404);
       fcm.onSend().judge();
       await()

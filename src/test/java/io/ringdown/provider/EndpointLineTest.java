@@ -131,11 +131,7 @@ class EndpointLineTest {
         var line = line(server, EndpointLineTest::loopback)) {
       var all = post(line, EndpointLine.MOST_OF_ONE + 1, "hangs.example", hanging);
 
-      assertThat(CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new)))
-          .failsWithin(10, TimeUnit.SECONDS);
-      assertThat(all.stream().filter(CompletableFuture::isDone))
-          .singleElement()
-          .satisfies(one -> assertThat(code(one)).isEqualTo("line_busy"));
+      onlyOneIsDeferred(all);
     }
   }
 
@@ -151,12 +147,16 @@ class EndpointLineTest {
       }
       all.addAll(post(line, 1, "late.example", hanging));
 
-      assertThat(CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new)))
-          .failsWithin(10, TimeUnit.SECONDS);
-      assertThat(all.stream().filter(CompletableFuture::isDone))
-          .singleElement()
-          .satisfies(one -> assertThat(code(one)).isEqualTo("line_busy"));
+      onlyOneIsDeferred(all);
     }
+  }
+
+  private static void onlyOneIsDeferred(List<CompletableFuture<HttpAnswer>> all) {
+    assertThat(CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new)))
+        .failsWithin(10, TimeUnit.SECONDS);
+    assertThat(all.stream().filter(CompletableFuture::isDone))
+        .singleElement()
+        .satisfies(one -> assertThat(code(one)).isEqualTo("line_busy"));
   }
 
   @Test

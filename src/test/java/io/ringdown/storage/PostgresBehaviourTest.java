@@ -355,18 +355,28 @@ class PostgresBehaviourTest {
     var account = Some.account();
     var holder = new NodeId("holder");
     connect(account, holder, "ws-1");
+
+    var heard =
+        heardOfOwed(
+            holder,
+            () ->
+                assertThat(owed(database.calls.admit(Some.call(account, "bob"), TAKEOVER)))
+                    .isEmpty());
+
+    assertThat(heard).isEqualTo(database.owedBy(holder).owed().get(0).value());
+  }
+
+  /** What a node hears of what it owes when something happens. */
+  private String heardOfOwed(NodeId node, Runnable happening) throws InterruptedException {
     var heard = new LinkedBlockingQueue<String>();
     var gaps = new AtomicInteger();
-    try (var signals = database.signalsOf(holder)) {
+    try (var signals = database.signalsOf(node)) {
       signals.listen(SignalTopic.OWED, heard::add);
       signals.afterGap(gaps::incrementAndGet);
       signals.start();
       Awaitility.await().until(() -> gaps.get() == 1);
-
-      assertThat(owed(database.calls.admit(Some.call(account, "bob"), TAKEOVER))).isEmpty();
-
-      assertThat(heard.poll(5, TimeUnit.SECONDS))
-          .isEqualTo(database.owedBy(holder).owed().get(0).value());
+      happening.run();
+      return String.valueOf(heard.poll(5, TimeUnit.SECONDS));
     }
   }
 
@@ -380,18 +390,12 @@ class PostgresBehaviourTest {
     database.callsOf(former).admit(Some.call(account, "bob"), TAKEOVER);
     var sids = database.owedBy(former).owed();
     connect(account, holder, "ws-2");
-    var heard = new LinkedBlockingQueue<String>();
-    var gaps = new AtomicInteger();
-    try (var signals = database.signalsOf(holder)) {
-      signals.listen(SignalTopic.OWED, heard::add);
-      signals.afterGap(gaps::incrementAndGet);
-      signals.start();
-      Awaitility.await().until(() -> gaps.get() == 1);
 
-      assertThat(database.owedBy(former).load(sids, Some.NOW)).isEmpty();
+    var heard =
+        heardOfOwed(
+            holder, () -> assertThat(database.owedBy(former).load(sids, Some.NOW)).isEmpty());
 
-      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(sids.get(0).value());
-    }
+    assertThat(heard).isEqualTo(sids.get(0).value());
   }
 
   @Test

@@ -3,11 +3,8 @@ package io.ringdown.provider.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.binding.Address;
-import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingSid;
-import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.NodeId;
-import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import io.ringdown.call.MessageId;
@@ -15,7 +12,6 @@ import io.ringdown.delivery.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -41,7 +37,7 @@ class AcknowledgementsTest {
 
   AcknowledgementsTest() {
     clients.expect(connection);
-    clients.bind(connection, binding());
+    clients.bind(connection, Bound.binding(SID, connection, time.instant()));
   }
 
   @Test
@@ -124,24 +120,5 @@ class AcknowledgementsTest {
 
   private static List<MessageId> callsUpTo(int count) {
     return IntStream.range(0, count).mapToObj(i -> new MessageId("WB%032d".formatted(i))).toList();
-  }
-
-  private Binding binding() {
-    var target = new Target(WebSocketProvider.CHANNEL, connection.address(), null, null, Map.of());
-    return new Binding(
-        SID,
-        connection.account(),
-        connection.identity(),
-        target,
-        null,
-        List.of(),
-        BindingStatus.ACTIVE,
-        null,
-        time.instant(),
-        connection.expiresAt(),
-        time.instant(),
-        time.instant(),
-        null,
-        1);
   }
 }

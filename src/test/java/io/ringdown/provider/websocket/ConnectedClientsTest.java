@@ -3,12 +3,9 @@ package io.ringdown.provider.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.binding.Address;
-import io.ringdown.binding.Binding;
 import io.ringdown.binding.BindingSid;
-import io.ringdown.binding.BindingStatus;
 import io.ringdown.binding.BindingStore.Held;
 import io.ringdown.binding.NodeId;
-import io.ringdown.binding.Target;
 import io.ringdown.call.AccountSid;
 import io.ringdown.call.Identity;
 import io.ringdown.delivery.SteppedTime;
@@ -16,7 +13,6 @@ import io.ringdown.provider.websocket.ConnectedClient.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -183,7 +179,7 @@ class ConnectedClientsTest {
     clients.reconcile();
     clients.reconcile();
     step(1);
-    clients.bind(connection, binding(SID, connection));
+    clients.bind(connection, Bound.binding(SID, connection, time.instant()));
     clients.reconcile();
     step(1);
 
@@ -286,7 +282,9 @@ class ConnectedClientsTest {
     for (var i = 0; i < 1_200; i++) {
       var connection = connection("ws-" + i);
       many.expect(connection);
-      many.bind(connection, binding(BindingSid.generate(new Random(i)), connection));
+      many.bind(
+          connection,
+          Bound.binding(BindingSid.generate(new Random(i)), connection, time.instant()));
       crowd.add(connection);
     }
     var last = crowd.remove(0);
@@ -361,7 +359,7 @@ class ConnectedClientsTest {
   private Connection expected(String name, BindingSid sid) {
     var connection = connection(name);
     clients.expect(connection);
-    clients.bind(connection, binding(sid, connection));
+    clients.bind(connection, Bound.binding(sid, connection, time.instant()));
     return connection;
   }
 
@@ -372,24 +370,5 @@ class ConnectedClientsTest {
 
   private static List<Address> addresses(List<Connection> connections) {
     return connections.stream().map(Connection::address).toList();
-  }
-
-  private Binding binding(BindingSid sid, Connection connection) {
-    var target = new Target(WebSocketProvider.CHANNEL, connection.address(), null, null, Map.of());
-    return new Binding(
-        sid,
-        connection.account(),
-        connection.identity(),
-        target,
-        null,
-        List.of(),
-        BindingStatus.ACTIVE,
-        null,
-        time.instant(),
-        connection.expiresAt(),
-        time.instant(),
-        time.instant(),
-        null,
-        1);
   }
 }
