@@ -71,8 +71,11 @@ import java.util.random.RandomGenerator;
 public class StorageBeans {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** Of the connections: for what tells that this node lives, however long the line is. */
-  private static final int APART = 1;
+  /**
+   * Of the connections: for what tells that this node lives, however long the line is, and for the
+   * burial of another, which may take its time.
+   */
+  private static final int APART = 2;
 
   @Resource ManagedThreadFactory threads;
 

@@ -31,7 +31,7 @@ class StorageBeansTest {
       var nodes =
           beans.nodes(
               h2.transactions(), Durability.AT_COMMIT, node, new SoleNodeSignals(), EventLog.NONE);
-      var inside = new CountDownLatch(POOL_SIZE - 1);
+      var inside = new CountDownLatch(POOL_SIZE - 2);
       var leave = new CountDownLatch(1);
       var threads = Executors.newCachedThreadPool();
       try {
