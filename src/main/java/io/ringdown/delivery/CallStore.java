@@ -20,7 +20,13 @@ public interface CallStore {
    * {@link DeliveryOutcome.BindingGone} makes the binding invalid if its address is still the one
    * tried and it was not registered since, and the binding's last delivery is noted.
    *
+   * <p>It is safe from the end of the process once {@link #settle} has returned, or a later {@link
+   * #admit}.
+   *
    * @param attempts in the order they ended; may be empty
    */
   void record(List<DeliveryAttempt> attempts);
+
+  /** Returns when all that is recorded is on disk; many may wait for the same. */
+  default void settle() {}
 }

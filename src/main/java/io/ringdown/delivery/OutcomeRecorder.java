@@ -35,6 +35,7 @@ public final class OutcomeRecorder {
   private final CallStore store;
   private final DeliveryObserver observer;
   private final Scribe scribe;
+  private final Scribe settling;
   private final Deque<Entry> waiting = new ConcurrentLinkedDeque<>();
 
   /** The deliveries that wait for us; weakly, as nobody says when one is given up. */
@@ -56,6 +57,7 @@ public final class OutcomeRecorder {
     this.store = store;
     this.observer = observer;
     this.scribe = new Scribe(executor, GATHER, AFTER_FAILURE, this::writeAll);
+    this.settling = new Scribe(executor, Duration.ZERO, AFTER_FAILURE, this::settle);
   }
 
   /** Takes an attempt to be written down soon; never blocks. */
@@ -97,6 +99,19 @@ public final class OutcomeRecorder {
   /** Writes down what waits, as far as the store lets it. For the end of the process. */
   public void close() {
     writeAll();
+    try {
+      settle();
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "outcomes may be written again: {0}", e.getClass().getName());
+    }
+  }
+
+  /**
+   * Beside the writing: those that come meanwhile need not wait for it to be written themselves.
+   */
+  private boolean settle() {
+    store.settle();
+    return true;
   }
 
   /** Whether all is written. */
@@ -167,6 +182,7 @@ public final class OutcomeRecorder {
       return false;
     }
     lastWasTaken = true;
+    settling.call();
     batch.forEach(entry -> entry.written().run());
     return true;
   }

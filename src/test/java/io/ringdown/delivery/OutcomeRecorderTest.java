@@ -117,11 +117,23 @@ class OutcomeRecorderTest {
   }
 
   @Test
+  void whatIsWrittenIsPutOnDiskBesideTheWriting() {
+    record(accepted());
+    time.advance(Duration.ofMillis(10));
+    assertThat(ended).hasSize(1);
+
+    time.advance(Duration.ofMillis(1));
+
+    assertThat(store.settled).isOne();
+  }
+
+  @Test
   void closingWritesWhatWaits() {
     record(accepted());
     recorder.close();
 
     assertThat(store.attempts).hasSize(1);
+    assertThat(store.settled).isOne();
   }
 
   private void record(DeliveryAttempt attempt) {

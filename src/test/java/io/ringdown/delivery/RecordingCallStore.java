@@ -12,6 +12,9 @@ final class RecordingCallStore implements CallStore {
   final List<Integer> batches = new ArrayList<>();
   boolean away;
 
+  /** How many of the batches are on disk. */
+  int settled;
+
   /** What is done before a batch is kept; may throw. */
   Consumer<List<DeliveryAttempt>> before = batch -> {};
 
@@ -28,6 +31,14 @@ final class RecordingCallStore implements CallStore {
     before.accept(batch);
     attempts.addAll(batch);
     batches.add(batch.size());
+  }
+
+  @Override
+  public void settle() {
+    if (away) {
+      throw new IllegalStateException("away");
+    }
+    settled = batches.size();
   }
 
   List<String> outcomes() {

@@ -30,6 +30,11 @@ public final class AnnouncedCalls implements CallStore {
   }
 
   @Override
+  public void settle() {
+    next.settle();
+  }
+
+  @Override
   public void record(List<DeliveryAttempt> attempts) {
     next.record(attempts);
     Set<Event> told = new LinkedHashSet<>();

@@ -44,10 +44,16 @@ public final class CallTable implements CallStore {
     if (attempts.isEmpty()) {
       return;
     }
-    database.untilItFits(
-        entities -> {
-          new OutcomeWriter(entities, node).write(attempts);
-          return attempts.size();
-        });
+    var unused =
+        database.untilItFitsUnsettled(
+            entities -> {
+              new OutcomeWriter(entities, node).write(attempts);
+              return attempts.size();
+            });
+  }
+
+  @Override
+  public void settle() {
+    database.settle();
   }
 }
