@@ -57,7 +57,7 @@ class EveryAnswerIT {
         "415 | Content-Type: garbage",
         "415 | Content-Type: /",
         "413 | Content-Type: application/json%Content-Length: 2147483648",
-        "413 | Content-Type: application/json%Content-Length: 9223372036854775807"
+        "413 | Content-Type: application/json%Content-Length: 4294967297"
       })
   void bodyThatDoesNotSayWhatItIsIsProblem(int status, String headers) throws Exception {
     for (var path : List.of("/calls/notificationWebhook", "/calls/statusCallback")) {
