@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** What notes on bindings what became of their deliveries, within one transaction. */
 public final class DeliveredBindings {
   /** In the order in which everybody locks bindings, which is not that of their SIDs. */
+  private static final String IDS = "SELECT id FROM binding WHERE sid = ANY(?)";
+
+  // by the ids themselves: H2 looks at the condition anew for each row that it has locked
   private static final String LOCK =
-      "SELECT id FROM binding WHERE id IN (SELECT id FROM binding WHERE sid = ANY(?))"
-          + " ORDER BY id FOR UPDATE";
+      "SELECT id FROM binding WHERE id = ANY(?) ORDER BY id FOR UPDATE";
 
   private static final String ENVIRONMENT =
       "UPDATE binding SET environment = ?, updated_at = ?, version = version + 1"
@@ -84,7 +86,8 @@ public final class DeliveredBindings {
             .distinct()
             .toArray(String[]::new);
     if (sids.length > 1) {
-      new Sql(entities, LOCK).all(row -> row.getLong(1), (Object) sids);
+      var ids = new Sql(entities, IDS).all(row -> row.getLong(1), (Object) sids);
+      new Sql(entities, LOCK).all(row -> row.getLong(1), (Object) ids.toArray(Long[]::new));
     }
   }
 

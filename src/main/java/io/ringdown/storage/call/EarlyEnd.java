@@ -8,9 +8,6 @@ import java.util.List;
 
 /** What ends deliveries that nobody tries any more, within one transaction. */
 final class EarlyEnd {
-  private static final String LOCK_CALLS =
-      "SELECT id FROM ring_call WHERE id IN"
-          + " (SELECT call_id FROM delivery WHERE sid = ANY(?)) ORDER BY id FOR UPDATE";
   private static final String END =
       "UPDATE delivery SET status = ?, owed_by = NULL WHERE sid = ANY(?) AND status = 'PENDING'";
   private static final String SETTLE =
@@ -20,7 +17,7 @@ final class EarlyEnd {
           + CallStatus.EXPIRED
           + "' ELSE '"
           + CallStatus.FAILED
-          + "' END WHERE id IN (SELECT call_id FROM delivery WHERE sid = ANY(?))"
+          + "' END WHERE id = ANY(?)"
           + " AND status = 'PENDING' AND NOT EXISTS (SELECT 1 FROM delivery d"
           + " WHERE d.call_id = ring_call.id AND d.status IN ('PENDING', 'ACCEPTED'))";
 
@@ -35,9 +32,8 @@ final class EarlyEnd {
     if (sids.isEmpty()) {
       return;
     }
-    var array = sids.toArray(String[]::new);
-    new Sql(entities, LOCK_CALLS).all(row -> row.getLong(1), (Object) array);
-    new Sql(entities, END).update(status.name(), array);
-    new Sql(entities, SETTLE).update((Object) array);
+    var calls = CallLocks.lock(entities, sids);
+    new Sql(entities, END).update(status.name(), sids.toArray(String[]::new));
+    new Sql(entities, SETTLE).update((Object) calls);
   }
 }

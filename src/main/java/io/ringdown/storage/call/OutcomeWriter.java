@@ -32,11 +32,6 @@ final class OutcomeWriter {
   private static final int LONGEST_DETAIL = 1000;
   private static final Pattern UNWRITABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
-  /** Whoever settles a call must see what others have settled of it: one after the other. */
-  private static final String LOCK_CALLS =
-      "SELECT id FROM ring_call WHERE id IN"
-          + " (SELECT call_id FROM delivery WHERE sid = ANY(?)) ORDER BY id FOR UPDATE";
-
   /** An outcome that was written late knows better than the sweep, which saw only the deadline. */
   private static final String DELIVERY =
       "UPDATE delivery SET status = ?, owed_by = NULL"
@@ -100,7 +95,8 @@ final class OutcomeWriter {
         attempts.stream()
             .sorted(Comparator.comparing(attempt -> attempt.delivery().sid().value()))
             .toList();
-    lockCalls(sorted);
+    CallLocks.lock(
+        entities, sorted.stream().map(attempt -> attempt.delivery().sid().value()).toList());
     writeDeliveries(sorted);
     var mooted = writeMoot(sorted.stream().filter(OutcomeWriter::isMoot).toList());
     var made =
@@ -111,15 +107,6 @@ final class OutcomeWriter {
     new Sql(entities, ATTEMPT).batch(made.stream().map(OutcomeWriter::row).toList());
     writeCalls(sorted);
     new DeliveredBindings(entities).note(made);
-  }
-
-  private void lockCalls(List<DeliveryAttempt> attempts) {
-    var sids =
-        attempts.stream()
-            .map(attempt -> attempt.delivery().sid().value())
-            .distinct()
-            .toArray(String[]::new);
-    new Sql(entities, LOCK_CALLS).all(row -> row.getLong(1), (Object) sids);
   }
 
   private void writeDeliveries(List<DeliveryAttempt> attempts) {

@@ -106,6 +106,8 @@ public final class Sql {
       var value = parameters[i];
       if (value instanceof String[] texts) {
         statement.setArray(i + 1, statement.getConnection().createArrayOf("varchar", texts));
+      } else if (value instanceof Long[] numbers) {
+        statement.setArray(i + 1, statement.getConnection().createArrayOf("bigint", numbers));
       } else {
         statement.setObject(i + 1, value);
       }
