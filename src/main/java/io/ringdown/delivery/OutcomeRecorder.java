@@ -29,7 +29,7 @@ public final class OutcomeRecorder {
 
   private static final int LARGEST_BATCH = 500;
   private static final int MOST_REFUSALS = 5;
-  private static final Duration GATHER = Duration.ofMillis(10);
+  private static final Duration GATHER = Duration.ofMillis(30);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
 
   private final CallStore store;

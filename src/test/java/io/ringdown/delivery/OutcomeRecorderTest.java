@@ -119,7 +119,7 @@ class OutcomeRecorderTest {
   @Test
   void whatIsWrittenIsPutOnDiskBesideTheWriting() {
     record(accepted());
-    time.advance(Duration.ofMillis(10));
+    time.advance(Duration.ofMillis(30));
     assertThat(ended).hasSize(1);
 
     time.advance(Duration.ofMillis(1));
