@@ -89,6 +89,23 @@ class EventsIT extends InServer {
     }
   }
 
+  /** The last of a burst is not kept until something follows it. */
+  @Test
+  void burstsAreToldToTheirEnd() throws Exception {
+    FcmPhones.addCredential(ringdown(), account, fakeFcm());
+    var bob = "/v1/accounts/" + account.sid + "/identities/bob";
+    try (var events = listen("")) {
+      for (var burst = 0; burst < 30; burst++) {
+        var last = "";
+        for (var device = 0; device < 5; device++) {
+          last = register("address" + device, "");
+        }
+        assertThat(ringdown().admin("DELETE", bob).statusCode()).isEqualTo(204);
+        events.awaitBinding(last, "deleted");
+      }
+    }
+  }
+
   private String register(String address, String device) {
     var binding = new HashMap<String, Object>();
     binding.putAll(Map.of("channel", "fcm", "identity", "bob"));

@@ -66,7 +66,11 @@ final class Listening implements AutoCloseable {
   void awaitBinding(String sid, String what) {
     var event = "\"event\":\"" + what + "\"";
     await()
-        .until(() -> data("binding").anyMatch(data -> data.contains(sid) && data.contains(event)));
+        .untilAsserted(
+            () ->
+                assertThat(lines)
+                    .as(what + " " + sid)
+                    .anyMatch(data -> data.contains(sid) && data.contains(event)));
   }
 
   String lastId() {

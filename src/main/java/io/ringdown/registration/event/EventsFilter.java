@@ -100,6 +100,9 @@ public class EventsFilter extends HttpFilter {
     response.setHeader("Cache-Control", "no-store");
     // nginx would keep events back until its buffer is full
     response.setHeader("X-Accel-Buffering", "no");
+    // Nothing is to wait in the response's buffer: while an HTTP/2 frame is on its way, Undertow's
+    // flush leaves it there, and nobody flushes again before the next event.
+    response.setBufferSize(1);
     var authorization = request.getHeader("Authorization");
     var context = request.startAsync();
     context.setTimeout(0);
