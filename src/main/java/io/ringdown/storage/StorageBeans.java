@@ -192,8 +192,9 @@ public class StorageBeans {
 
   @Produces
   @Singleton
-  OwedStore owed(Database database, SecretCipher cipher, NodeId node, SignalLine line) {
-    return new OwedTable(database, cipher, node, line);
+  OwedStore owed(
+      Database database, SecretCipher cipher, NodeId node, SignalLine line, EventLog events) {
+    return new OwedTable(database, cipher, node, line, events);
   }
 
   @Produces
@@ -236,7 +237,8 @@ public class StorageBeans {
       SecretCipher cipher,
       NodeId node,
       RandomGenerator random,
-      SignalLine line) {
-    return new OngoingTable(database, cipher, node, random, line);
+      SignalLine line,
+      EventLog events) {
+    return new OngoingTable(database, cipher, node, random, line, events);
   }
 }

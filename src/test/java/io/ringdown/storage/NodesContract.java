@@ -28,9 +28,7 @@ import io.ringdown.delivery.DeliverySid;
 import io.ringdown.delivery.DeliveryStatus;
 import io.ringdown.delivery.event.Event;
 import io.ringdown.delivery.node.OwedStore.Owed;
-import io.ringdown.storage.call.ExpiryTable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +124,11 @@ interface NodesContract {
         .containsOnly(DeliveryStatus.BINDING_GONE);
     assertThat(find(call).status()).isEqualTo(CallStatus.FAILED);
     assertThat(database().owedBy(me).owed()).isEmpty();
+    assertThat(database().told(account))
+        .containsExactlyInAnyOrder(
+            Event.delivery(account, call.messageId(), sids.get(0)),
+            Event.delivery(account, call.messageId(), sids.get(1)),
+            Event.call(account, call.messageId()));
   }
 
   @Test
@@ -333,6 +336,10 @@ interface NodesContract {
 
     assertThat(find(call).status()).isEqualTo(CallStatus.EXPIRED);
     assertThat(find(call).deliveries().get(0).status()).isEqualTo(DeliveryStatus.EXPIRED);
+    assertThat(database().told(account))
+        .containsExactlyInAnyOrder(
+            Event.call(account, call.messageId()),
+            Event.delivery(account, call.messageId(), delivery.sid()));
     assertThat(payloads(account)).isEqualTo(1);
     assertThat(find(other).status()).isEqualTo(CallStatus.PENDING);
     // The provider had taken it in time; only the record was late.
@@ -370,11 +377,9 @@ interface NodesContract {
     assertThat(database().bindings.find(account, dead.sid())).isPresent();
     assertThat(database().bindings.find(account, expired.sid())).isEmpty();
 
-    List<Event> told = new ArrayList<>();
-    var telling = new ExpiryTable(database().database, told::add);
-    all(() -> telling.deleteCalls(call.deadline().plusSeconds(1), 2));
-    all(() -> telling.deleteBindings(NOW.plusSeconds(1), NOW, 2));
-    assertThat(told).contains(Event.binding(account, dead.sid(), "deleted"));
+    all(() -> database().expiry.deleteCalls(call.deadline().plusSeconds(1), 2));
+    all(() -> database().expiry.deleteBindings(NOW.plusSeconds(1), NOW, 2));
+    assertThat(database().told(account)).contains(Event.binding(account, dead.sid(), "deleted"));
     assertThat(database().records.find(account, call.messageId())).isEmpty();
     assertThat(database().bindings.find(account, dead.sid())).isEmpty();
     assertThat(database().bindings.find(account, alive.sid())).isPresent();

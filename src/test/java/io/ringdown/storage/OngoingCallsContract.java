@@ -26,6 +26,7 @@ import io.ringdown.delivery.DeliveryOutcome.Expired;
 import io.ringdown.delivery.DeliveryStatus;
 import io.ringdown.delivery.OngoingCalls;
 import io.ringdown.delivery.OngoingCalls.EndedLeg;
+import io.ringdown.delivery.event.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +67,10 @@ interface OngoingCallsContract {
     assertThat(record.deliveries())
         .extracting(CallRecord.DeliveryRecord::status)
         .containsExactly(DeliveryStatus.ACCEPTED, DeliveryStatus.CANCELLED);
+    assertThat(database().told(account))
+        .containsExactlyInAnyOrder(
+            Event.delivery(account, call.messageId(), record.deliveries().get(1).sid()),
+            Event.call(account, call.messageId()));
     assertThat(ongoing().end(leg(call), DURING)).isEmpty();
     assertThat(ongoing().endedSince(DURING, DURING))
         .contains(new EndedLeg(leg(call), call.deadline()));

@@ -1,9 +1,9 @@
 package io.ringdown.storage;
 
 import io.ringdown.binding.NodeId;
+import io.ringdown.call.AccountSid;
 import io.ringdown.config.DatabaseSettings;
 import io.ringdown.delivery.event.Event;
-import io.ringdown.delivery.event.EventLog;
 import io.ringdown.storage.account.AccountTable;
 import io.ringdown.storage.account.AdminTokenTable;
 import io.ringdown.storage.account.AuditTable;
@@ -45,9 +45,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A database of its own with the schema of the service, and the tables on it as the service has
@@ -124,11 +126,11 @@ final class TestDatabase implements AutoCloseable {
     bulk = new BulkTable(database, random);
     histories = new HistoryTable(database);
     people = new PeopleTable(database, told::add);
-    ongoing = new OngoingTable(database, cipher, NODE, random, signals);
+    ongoing = new OngoingTable(database, cipher, NODE, random, signals, told::add);
     records = new RecordTable(database);
     calls = callsOf(NODE);
     events = new EventTable(database);
-    expiry = new ExpiryTable(database, EventLog.NONE);
+    expiry = new ExpiryTable(database, told::add);
     census = new BindingCounts(database);
   }
 
@@ -159,6 +161,13 @@ final class TestDatabase implements AutoCloseable {
             32));
   }
 
+  /** What the tables told of an account, once each. */
+  Set<Event> told(AccountSid account) {
+    return told.stream()
+        .filter(event -> event.account().equals(account))
+        .collect(Collectors.toSet());
+  }
+
   /** The calls as a node of this name admits them. */
   CallTable callsOf(NodeId node) {
     return new CallTable(database, cipher, node, random, signals);
@@ -166,7 +175,7 @@ final class TestDatabase implements AutoCloseable {
 
   /** What a node of this name owes. */
   OwedTable owedBy(NodeId node) {
-    return new OwedTable(database, cipher, node, signals);
+    return new OwedTable(database, cipher, node, signals, told::add);
   }
 
   /** The nodes as one of this name sees them. */

@@ -5,6 +5,7 @@ import io.ringdown.delivery.DeliveryStatus;
 import io.ringdown.storage.database.Sql;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Set;
 
 /** What ends deliveries that nobody tries any more, within one transaction. */
 final class EarlyEnd {
@@ -27,13 +28,23 @@ final class EarlyEnd {
     this.entities = entities;
   }
 
-  /** Ends those that are pending, and the calls that have come to their end with them. */
-  void end(List<String> sids, DeliveryStatus status) {
+  /**
+   * Ends those that are pending, and the calls that have come to their end with them.
+   *
+   * @return those that were pending
+   */
+  List<EndingDelivery> end(List<String> sids, DeliveryStatus status) {
     if (sids.isEmpty()) {
-      return;
+      return List.of();
     }
     var calls = CallLocks.lock(entities, sids);
+    var these = Set.copyOf(sids);
+    var pending =
+        EndingDelivery.of(entities, calls).stream()
+            .filter(one -> these.contains(one.sid().value()))
+            .toList();
     new Sql(entities, END).update(status.name(), sids.toArray(String[]::new));
     new Sql(entities, SETTLE).update((Object) calls);
+    return pending;
   }
 }

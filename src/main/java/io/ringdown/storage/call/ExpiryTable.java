@@ -10,10 +10,12 @@ import io.ringdown.storage.binding.HistoryWriter;
 import io.ringdown.storage.database.Database;
 import io.ringdown.storage.database.InstantColumn;
 import io.ringdown.storage.database.Sql;
+import jakarta.persistence.EntityManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What ends and deletes rows by age: a range of an index, whose first rows nobody else has. */
@@ -53,24 +55,28 @@ public final class ExpiryTable implements ExpiryStore {
   public int endCalls(Instant deadlineBefore, int limit) {
     var ended =
         database.untilItFits(
-            entities -> {
-              var over =
-                  new Sql(entities, OVER)
-                      .all(ExpiryTable::over, InstantColumn.micros(deadlineBefore), limit);
-              var ids = over.stream().map(Over::id).toList();
-              new Sql(entities, EXPIRE).batch(ids);
-              new Sql(entities, ERASE).batch(ids);
-              return over;
-            });
-    ended.stream().filter(Over::wasPending).map(Over::event).forEach(events::record);
-    return ended.size();
+            entities -> endCalls(entities, InstantColumn.micros(deadlineBefore), limit));
+    ended.events().forEach(events::record);
+    return ended.calls();
   }
 
-  private static Over over(ResultSet row) throws SQLException {
-    return new Over(
-        new @Nullable Object[] {row.getLong(1)},
-        row.getString(4).equals("PENDING"),
-        Event.call(new AccountSid(row.getString(2)), new MessageId(row.getString(3))));
+  private static Ended endCalls(EntityManager entities, long deadlineBefore, int limit) {
+    List<Event> told = new ArrayList<>();
+    var ids = new Sql(entities, OVER).all(row -> over(row, told), deadlineBefore, limit);
+    EndingDelivery.of(entities, ids.toArray(Long[]::new)).forEach(one -> told.add(one.event()));
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    ids.forEach(id -> rows.add(new Object[] {id}));
+    new Sql(entities, EXPIRE).batch(rows);
+    new Sql(entities, ERASE).batch(rows);
+    return new Ended(ids.size(), told);
+  }
+
+  /** The id of a call whose deadline has passed. */
+  private static Long over(ResultSet row, List<Event> told) throws SQLException {
+    if (row.getString(4).equals("PENDING")) {
+      told.add(Event.call(new AccountSid(row.getString(2)), new MessageId(row.getString(3))));
+    }
+    return row.getLong(1);
   }
 
   @Override
@@ -124,7 +130,6 @@ public final class ExpiryTable implements ExpiryStore {
         });
   }
 
-  /** A call whose deadline has passed, and how it is told. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Over(@Nullable Object[] id, boolean wasPending, Event event) {}
+  /** How many calls ended, and how that is told. */
+  private record Ended(int calls, List<Event> events) {}
 }

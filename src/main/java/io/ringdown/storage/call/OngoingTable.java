@@ -11,6 +11,7 @@ import io.ringdown.delivery.CallLeg;
 import io.ringdown.delivery.Delivery;
 import io.ringdown.delivery.DeliveryStatus;
 import io.ringdown.delivery.OngoingCalls;
+import io.ringdown.delivery.event.EventLog;
 import io.ringdown.delivery.node.EndedSignal;
 import io.ringdown.delivery.node.SignalTopic;
 import io.ringdown.storage.binding.AddressHash;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +34,7 @@ import java.util.random.RandomGenerator;
 /** The rows of {@code ring_call} and {@code delivery} that are still of use to somebody. */
 public final class OngoingTable implements OngoingCalls {
   private static final String LOCK =
-      "SELECT deadline FROM ring_call WHERE account_sid = ? AND call_sid = ?"
+      "SELECT id, deadline FROM ring_call WHERE account_sid = ? AND call_sid = ?"
           + " ORDER BY id FOR UPDATE";
   private static final String ENDED =
       "UPDATE ring_call SET ended_at = ? WHERE account_sid = ? AND call_sid = ?"
@@ -76,6 +78,7 @@ public final class OngoingTable implements OngoingCalls {
   private final NodeId node;
   private final CallKeeper keeper;
   private final SignalLine signals;
+  private final EventLog events;
 
   /**
    * @param node who owes what is kept here
@@ -86,37 +89,46 @@ public final class OngoingTable implements OngoingCalls {
       SecretCipher cipher,
       NodeId node,
       RandomGenerator random,
-      SignalLine signals) {
+      SignalLine signals,
+      EventLog events) {
     this.database = database;
     this.cipher = cipher;
     this.node = node;
     this.keeper = new CallKeeper(cipher, node, random, signals);
     this.signals = signals;
+    this.events = events;
   }
 
   @Override
   public Optional<Instant> end(CallLeg leg, Instant at) {
     var account = leg.account().value();
     var callSid = leg.callSid().value();
-    return database.untilItFits(
-        entities -> {
-          var deadlines =
-              new Sql(entities, LOCK)
-                  .all(row -> InstantColumn.time(row.getLong(1)), account, callSid);
-          if (deadlines.isEmpty()) {
-            return Optional.empty();
-          }
-          int ended = new Sql(entities, ENDED).update(InstantColumn.micros(at), account, callSid);
-          int cancelled = new Sql(entities, CANCELLED).update(account, callSid);
-          new Sql(entities, FAILED).update(account, callSid);
-          if (ended + cancelled == 0) {
-            return Optional.empty();
-          }
-          var deadline = Collections.max(deadlines);
-          signals.tellAll(
-              entities, SignalTopic.ENDED, EndedSignal.text(new EndedLeg(leg, deadline)));
-          return Optional.of(deadline);
-        });
+    var ended = database.untilItFits(entities -> end(entities, leg, account, callSid, at));
+    EndingDelivery.events(ended.cancelled()).forEach(events::record);
+    return ended.until();
+  }
+
+  private Ended end(
+      EntityManager entities, CallLeg leg, String account, String callSid, Instant at) {
+    var deadlines = new HashMap<Long, Instant>();
+    new Sql(entities, LOCK)
+        .all(
+            row -> deadlines.put(row.getLong(1), InstantColumn.time(row.getLong(2))),
+            account,
+            callSid);
+    if (deadlines.isEmpty()) {
+      return Ended.NOTHING;
+    }
+    var pending = EndingDelivery.of(entities, deadlines.keySet().toArray(Long[]::new));
+    int ended = new Sql(entities, ENDED).update(InstantColumn.micros(at), account, callSid);
+    int cancelled = new Sql(entities, CANCELLED).update(account, callSid);
+    new Sql(entities, FAILED).update(account, callSid);
+    if (ended + cancelled == 0) {
+      return Ended.NOTHING;
+    }
+    var deadline = Collections.max(deadlines.values());
+    signals.tellAll(entities, SignalTopic.ENDED, EndedSignal.text(new EndedLeg(leg, deadline)));
+    return new Ended(Optional.of(deadline), pending);
   }
 
   @Override
@@ -202,5 +214,14 @@ public final class OngoingTable implements OngoingCalls {
 
   private LateKeeper late(EntityManager entities) {
     return new LateKeeper(entities, keeper, cipher);
+  }
+
+  /**
+   * What the end of a call leg changed.
+   *
+   * @param until as in {@link #end(CallLeg, Instant)}
+   */
+  private record Ended(Optional<Instant> until, List<EndingDelivery> cancelled) {
+    static final Ended NOTHING = new Ended(Optional.empty(), List.of());
   }
 }
