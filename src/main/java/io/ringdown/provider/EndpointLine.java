@@ -11,23 +11,18 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -56,12 +51,6 @@ public final class EndpointLine implements AutoCloseable {
   /** The most connections to one server. */
   public static final int MOST_TO_ONE = 20;
 
-  /** The most requests to one server, with those that wait for one of its connections. */
-  static final int MOST_OF_ONE = 100;
-
-  /** The most requests to all. */
-  static final int MOST = 500;
-
   private static final Logger LOG = System.getLogger(EndpointLine.class.getName());
   private static final int HTTPS = 443;
   private static final int LARGEST_ANSWER = 64 * 1024;
@@ -71,8 +60,7 @@ public final class EndpointLine implements AutoCloseable {
   private final Executor executor;
   private final boolean allowPrivate;
   private final NameLookup names;
-  private final Map<String, Server> servers = new ConcurrentHashMap<>();
-  private final AtomicInteger requests = new AtomicInteger();
+  private final CalledServers servers = new CalledServers();
 
   /**
    * @param executor runs everything that follows an answer
@@ -101,9 +89,9 @@ public final class EndpointLine implements AutoCloseable {
     this.names = new NameLookup(host -> allowed(names.addresses(host)), threads);
     var connections =
         PoolingAsyncClientConnectionManagerBuilder.create()
-            .setDnsResolver(new Judged())
+            .setDnsResolver(servers)
             .setTlsStrategy(ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
-            .setMaxConnTotal(MOST)
+            .setMaxConnTotal(CalledServers.MOST)
             .setMaxConnPerRoute(MOST_TO_ONE)
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout)).build())
@@ -181,7 +169,7 @@ public final class EndpointLine implements AutoCloseable {
     var request = AsyncRequestBuilder.post(url).setEntity(body, null);
     headers.forEach(request::addHeader);
     return names
-        .addresses(key(server.getHostName()), timeout)
+        .addresses(CalledServers.name(server.getHostName()), timeout)
         .thenCompose(
             addresses ->
                 exchange(
@@ -210,14 +198,14 @@ public final class EndpointLine implements AutoCloseable {
     if (timeLeft.isNegative() || timeLeft.isZero()) {
       return CompletableFuture.failedStage(new TimeoutException());
     }
-    var name = key(server.getHostName());
-    if (!enter(name, addresses)) {
+    var name = server.getHostName();
+    if (!servers.enter(name, addresses)) {
       return CompletableFuture.failedStage(new LineBusyException());
     }
     var answer =
         new CompletableFuture<HttpAnswer>()
             .orTimeout(timeLeft.toMillis() + 1, TimeUnit.MILLISECONDS);
-    var result = answer.whenComplete((given, failure) -> leave(name));
+    var result = answer.whenComplete((given, failure) -> servers.leave(name));
     try {
       var context = HttpClientContext.create();
       context.setRequestConfig(
@@ -234,41 +222,12 @@ public final class EndpointLine implements AutoCloseable {
     return result;
   }
 
-  /** Counts a request in, unless too many are in. */
-  private boolean enter(String name, InetAddress[] addresses) {
-    var all = requests.incrementAndGet();
-    // never null: the function gives a server
-    var server =
-        Objects.requireNonNull(
-            servers.compute(
-                name,
-                (key, known) ->
-                    new Server(List.of(addresses), known == null ? 1 : known.requests() + 1)));
-    if (all > MOST || server.requests() > MOST_OF_ONE) {
-      leave(name);
-      return false;
-    }
-    return true;
-  }
-
-  private void leave(String name) {
-    requests.decrementAndGet();
-    servers.computeIfPresent(
-        name,
-        (key, known) ->
-            known.requests() == 1 ? null : new Server(known.addresses(), known.requests() - 1));
-  }
-
   private static HttpHost server(URI url) {
     try {
       return new HttpHost(url.getScheme(), URIAuthority.create(url.getRawAuthority()));
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("no server to call", e);
     }
-  }
-
-  private static String key(String host) {
-    return host.toLowerCase(Locale.ROOT);
   }
 
   private void executeOrRun(Runnable task) {
@@ -295,33 +254,5 @@ public final class EndpointLine implements AutoCloseable {
       throw new ForbiddenAddressException();
     }
     return allowed;
-  }
-
-  /**
-   * A server that is being called.
-   *
-   * @param addresses that may be called, as the name server gave them last
-   * @param requests how many there are
-   */
-  private record Server(List<InetAddress> addresses, int requests) {}
-
-  /**
-   * The addresses that were judged before the request was given to the client. It asks on threads
-   * that must not wait: those of its connections, or whoever ends a request.
-   */
-  private final class Judged implements DnsResolver {
-    @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
-      var server = servers.get(key(host));
-      if (server == null) {
-        throw new UnknownHostException("its requests are over");
-      }
-      return server.addresses().toArray(InetAddress[]::new);
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) {
-      return host;
-    }
   }
 }

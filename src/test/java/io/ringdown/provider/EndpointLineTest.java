@@ -129,7 +129,7 @@ class EndpointLineTest {
     try (var server = new HesitantServer(100);
         var hanging = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         var line = line(server, EndpointLineTest::loopback)) {
-      var all = post(line, EndpointLine.MOST_OF_ONE + 1, "hangs.example", hanging);
+      var all = post(line, CalledServers.MOST_OF_ONE + 1, "hangs.example", hanging);
 
       onlyOneIsDeferred(all);
     }
@@ -140,10 +140,10 @@ class EndpointLineTest {
     try (var server = new HesitantServer(100);
         var hanging = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         var line = line(server, EndpointLineTest::loopback)) {
-      var servers = EndpointLine.MOST / EndpointLine.MOST_OF_ONE;
+      var servers = CalledServers.MOST / CalledServers.MOST_OF_ONE;
       List<CompletableFuture<HttpAnswer>> all = new ArrayList<>();
       for (var i = 0; i < servers; i++) {
-        all.addAll(post(line, EndpointLine.MOST_OF_ONE, "hangs" + i + ".example", hanging));
+        all.addAll(post(line, CalledServers.MOST_OF_ONE, "hangs" + i + ".example", hanging));
       }
       all.addAll(post(line, 1, "late.example", hanging));
 
@@ -167,7 +167,7 @@ class EndpointLineTest {
       var url = "https://hangs.example:" + hanging.getLocalPort() + "/";
       for (var i = 0; i < 2; i++) {
         var all =
-            IntStream.range(0, EndpointLine.MOST_OF_ONE)
+            IntStream.range(0, CalledServers.MOST_OF_ONE)
                 .mapToObj(n -> post(line, url, HASTE))
                 .toList();
         for (var one : all) {
