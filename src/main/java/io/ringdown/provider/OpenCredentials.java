@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -41,6 +42,7 @@ public final class OpenCredentials<T> {
   private final InstantSource clock;
   private final CredentialType type;
   private final Function<PushCredential, Optional<T>> open;
+  private final Consumer<T> forgotten;
   private final Map<Key, Entry<T>> entries = new HashMap<>();
 
   /**
@@ -52,11 +54,27 @@ public final class OpenCredentials<T> {
       InstantSource clock,
       CredentialType type,
       Function<PushCredential, Optional<T>> open) {
+    this(store, executor, clock, type, open, access -> {});
+  }
+
+  /**
+   * @param open makes of a credential what the provider uses; nothing when it is of no use
+   * @param forgotten is told what nobody is given any more, as it was not used or another version
+   *     came; some may use it still
+   */
+  public OpenCredentials(
+      CredentialStore store,
+      Executor executor,
+      InstantSource clock,
+      CredentialType type,
+      Function<PushCredential, Optional<T>> open,
+      Consumer<T> forgotten) {
     this.store = store;
     this.executor = executor;
     this.clock = clock;
     this.type = type;
     this.open = open;
+    this.forgotten = forgotten;
   }
 
   /** What a credential gives: access, or what its lack means for a delivery. */
@@ -79,9 +97,9 @@ public final class OpenCredentials<T> {
         known.usedAt = now;
         return known.found;
       }
-      entries.values().removeIf(entry -> entry.isIdle(now));
       mine = new Entry<>(ref.version(), now, new CompletableFuture<>());
-      entries.put(key, mine);
+      forgetIdle(now);
+      Optional.ofNullable(entries.put(key, mine)).ifPresent(this::leave);
     }
     try {
       executor.execute(() -> load(key, mine));
@@ -138,6 +156,27 @@ public final class OpenCredentials<T> {
     synchronized (entries) {
       entries.replace(key, mine, new Entry<>(version, mine.usedAt, mine.found));
     }
+  }
+
+  private void forgetIdle(Instant now) {
+    for (var all = entries.values().iterator(); all.hasNext(); ) {
+      var entry = all.next();
+      if (entry.isIdle(now)) {
+        all.remove();
+        leave(entry);
+      }
+    }
+  }
+
+  /** Nobody finds it any more. */
+  private void leave(Entry<T> entry) {
+    var unused =
+        entry.found.thenAccept(
+            found -> {
+              if (found instanceof Found.Usable<T> usable) {
+                forgotten.accept(usable.access());
+              }
+            });
   }
 
   private void forget(Key key, Entry<T> mine) {

@@ -10,6 +10,8 @@ import io.ringdown.account.PushCredential;
 import io.ringdown.call.AccountSid;
 import io.ringdown.provider.OpenCredentials.Found;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,9 +24,15 @@ class OpenCredentialsTest {
   private final PinnedClock clock = new PinnedClock();
   private final FakeCredentialStore store = new FakeCredentialStore();
   private final AtomicInteger opened = new AtomicInteger();
+  private final List<Integer> forgotten = new ArrayList<>();
   private final OpenCredentials<Integer> credentials =
       new OpenCredentials<>(
-          store, Runnable::run, clock, TYPE, kept -> Optional.of(opened.incrementAndGet()));
+          store,
+          Runnable::run,
+          clock,
+          TYPE,
+          kept -> Optional.of(opened.incrementAndGet()),
+          forgotten::add);
 
   @Test
   void oneInUseStaysOpenWithAllThatItHolds() {
@@ -35,6 +43,7 @@ class OpenCredentialsTest {
       store.down(minute >= 60);
       assertThat(find(sid, 1)).isEqualTo(new Found.Usable<>(1));
     }
+    assertThat(forgotten).isEmpty();
   }
 
   @Test
@@ -45,6 +54,7 @@ class OpenCredentialsTest {
 
     assertThat(find(sid, 2)).isEqualTo(new Found.Usable<>(2));
     assertThat(find(sid, 1)).isEqualTo(new Found.Usable<>(2));
+    assertThat(forgotten).containsExactly(1);
   }
 
   @Test
@@ -53,10 +63,12 @@ class OpenCredentialsTest {
     find(idle, 1);
     clock.advance(Duration.ofMinutes(61));
     find(kept('2', 1), 1);
+    assertThat(forgotten).containsExactly(1);
 
     find(idle, 1);
 
     assertThat(opened).hasValue(3);
+    assertThat(forgotten).containsExactly(1);
   }
 
   private CredentialSid kept(char digit, int version) {

@@ -4,24 +4,28 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.ringdown.account.CredentialStore;
 import io.ringdown.account.PushCredential;
 import io.ringdown.provider.OpenCredentials;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What the providers for Apple share: the threads of the connections, and the clients of each
- * credential. A credential that was changed keeps its old clients for a minute, for what is still
- * on its way. Thread-safe; closed after the providers.
+ * credential. A credential that was changed, or is not used any more, keeps its clients for a
+ * minute, for what is still on its way. Thread-safe; closed after the providers.
  */
 public final class ApnsLine implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ApnsLine.class.getName());
   private static final int THREADS = 2;
   private static final Duration AFTERGLOW = Duration.ofMinutes(1);
 
@@ -29,7 +33,7 @@ public final class ApnsLine implements AutoCloseable {
   private final ApnsAccess.Line line;
   private final OpenCredentials<ApnsAccess> credentials;
   private final ScheduledExecutorService executor;
-  private final Map<String, Opened> opened = new HashMap<>();
+  private final Set<ApnsAccess> opened = ConcurrentHashMap.newKeySet();
 
   /**
    * @param production where Apple listens for apps from its store
@@ -54,7 +58,8 @@ public final class ApnsLine implements AutoCloseable {
             loops);
     this.executor = executor;
     this.credentials =
-        new OpenCredentials<>(store, executor, clock, ApnsCredentialFormat.TYPE, this::reuse);
+        new OpenCredentials<>(
+            store, executor, clock, ApnsCredentialFormat.TYPE, this::openForLong, this::closeSoon);
   }
 
   OpenCredentials<ApnsAccess> credentials() {
@@ -66,28 +71,28 @@ public final class ApnsLine implements AutoCloseable {
     return ApnsAccess.open(credential, line);
   }
 
-  /** The clients that this version has already, or new ones. */
-  private synchronized Optional<ApnsAccess> reuse(PushCredential credential) {
-    var sid = credential.sid().value();
-    var known = opened.get(sid);
-    if (known != null && known.version == credential.version()) {
-      return Optional.of(known.access);
+  private Optional<ApnsAccess> openForLong(PushCredential credential) {
+    var access = open(credential);
+    access.ifPresent(opened::add);
+    return access;
+  }
+
+  private void closeSoon(ApnsAccess access) {
+    try {
+      var unused = executor.schedule(() -> close(access), AFTERGLOW.toSeconds(), TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "the executor is closed, and all connections will soon be");
     }
-    var fresh = open(credential);
-    if (known != null) {
-      var unused = executor.schedule(known.access::close, AFTERGLOW.toSeconds(), TimeUnit.SECONDS);
-      opened.remove(sid);
-    }
-    fresh.ifPresent(access -> opened.put(sid, new Opened(credential.version(), access)));
-    return fresh;
+  }
+
+  private void close(ApnsAccess access) {
+    opened.remove(access);
+    access.close();
   }
 
   @Override
-  public synchronized void close() {
-    opened.values().forEach(one -> one.access.close());
-    opened.clear();
+  public void close() {
+    opened.forEach(this::close);
     var unused = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
   }
-
-  private record Opened(long version, ApnsAccess access) {}
 }
