@@ -59,31 +59,26 @@ public final class EventRecorder implements EventLog {
 
   @Override
   public void flush() {
-    try {
-      while (write()) {
-        // there may be more
-      }
-      written.run();
-    } catch (RuntimeException e) {
-      LOG.log(Level.DEBUG, "events are left out at the end: {0}", e.getClass().getName());
-    }
+    var unused = writeAll();
   }
 
-  /** Whether all could be kept. */
+  /** Waits for whoever writes; says whether all could be kept. */
   private boolean writeAll() {
-    if (waiting.isEmpty()) {
-      return true;
-    }
     try {
+      var any = false;
       while (write()) {
-        // there may be more
+        any = true;
       }
       full.set(false);
-      written.run();
+      if (any) {
+        written.run();
+      }
       return true;
     } catch (RuntimeException e) {
       LOG.log(
-          Level.DEBUG, "events are written when the database is back: {0}", e.getClass().getName());
+          Level.DEBUG,
+          "some events are left out; the next ones are written when the database is back: {0}",
+          e.getClass().getName());
       return false;
     }
   }
