@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,23 @@ class CallLifeIT extends InServer {
       assertThat(System.nanoTime() - before).isBetween(1_900_000_000L, 6_000_000_000L);
     }
     assertThat(both.get(0).get().body()).isEqualTo(both.get(1).get().body());
+  }
+
+  @Test
+  void manyAcknowledgementsAtOnceAreAllKept() throws Exception {
+    try (var phone = Phone.connect(ringdown(), account.accessToken("bob"))) {
+      var calls = Stream.generate(() -> account.notification("client:bob")).limit(30).toList();
+      for (var call : calls) {
+        account.send(TwilioAccount.json(call));
+        phone.awaitCall();
+      }
+
+      calls.forEach(call -> phone.send("{\"ack\":\"" + call.get("twi_message_id") + "\"}"));
+
+      for (var call : calls) {
+        await().until(() -> !delivery(call, 0).get("acknowledged_at").isNull());
+      }
+    }
   }
 
   @Test
