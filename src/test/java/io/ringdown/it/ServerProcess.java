@@ -55,6 +55,8 @@ public final class ServerProcess implements AutoCloseable {
     Path temporary = Files.createDirectory(directory.resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // as for the suite's own server (pom.xml)
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Djava.net.preferIPv4Stack=true");
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-jar");
