@@ -63,6 +63,20 @@ class LimitsIT {
   }
 
   @Test
+  void aBodyThatStopsComingIsNotWaitedForLong() throws Exception {
+    try (var line = new RawLine(process.at("/"))) {
+      line.say(
+          "POST /calls/notificationWebhook HTTP/1.1",
+          "Host: localhost",
+          "Content-Type: application/json",
+          "Content-Length: 500",
+          "",
+          "{");
+      assertThat(line.firstLine()).isEqualTo("HTTP/1.1 400 Bad Request");
+    }
+  }
+
+  @Test
   void addressesOfOurOwnHouseAreNotLimited() {
     for (var i = 0; i < 3 * BURST; i++) {
       assertThat(get("10.0.0.9", "guess-" + i).statusCode()).isEqualTo(401);
