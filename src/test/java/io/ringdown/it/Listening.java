@@ -68,7 +68,7 @@ final class Listening implements AutoCloseable {
     await()
         .untilAsserted(
             () ->
-                assertThat(lines)
+                assertThat(data("binding"))
                     .as(what + " " + sid)
                     .anyMatch(data -> data.contains(sid) && data.contains(event)));
   }
