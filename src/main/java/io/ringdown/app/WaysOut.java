@@ -5,6 +5,7 @@ import io.ringdown.account.CredentialStore;
 import io.ringdown.binding.BindingStore;
 import io.ringdown.binding.NodeId;
 import io.ringdown.config.RingdownSettings;
+import io.ringdown.delivery.BindingGuard;
 import io.ringdown.delivery.CallDispatcher;
 import io.ringdown.delivery.CallRecords;
 import io.ringdown.delivery.CallStore;
@@ -139,10 +140,16 @@ public class WaysOut {
 
   @Produces
   @Singleton
-  Lanes lanes(@Any Instance<PushProvider> providers, EndedLegs ended, Lease lease, Clock clock) {
+  Lanes lanes(
+      @Any Instance<PushProvider> providers,
+      OngoingCalls ongoing,
+      EndedLegs ended,
+      Lease lease,
+      Clock clock) {
     return new Lanes(
         providers.stream()
-            .map(provider -> new LeaseGuard(new EndedCallGuard(provider, ended), lease)),
+            .map(provider -> new LeaseGuard(new EndedCallGuard(provider, ended), lease))
+            .map(guarded -> new BindingGuard(guarded, ongoing::isStillBound, executor)),
         clock,
         System::nanoTime);
   }
@@ -155,7 +162,6 @@ public class WaysOut {
       OutcomeRecorder recorder,
       UnderWay underWay,
       CredentialAlarms alarms,
-      OngoingCalls ongoing,
       Clock clock,
       RandomGenerator random) {
     var providers =
@@ -163,14 +169,7 @@ public class WaysOut {
             .<PushProvider>map(lane -> new EndedCallGuard(lane, ended))
             .toList();
     var dispatcher =
-        new CallDispatcher(
-            providers,
-            recorder,
-            new RetryPlan(random),
-            executor,
-            clock,
-            underWay,
-            ongoing::isStillBound);
+        new CallDispatcher(providers, recorder, new RetryPlan(random), executor, clock, underWay);
     dispatcher.tell(alarms);
     return dispatcher;
   }

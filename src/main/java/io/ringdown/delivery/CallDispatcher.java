@@ -18,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -38,13 +37,10 @@ public final class CallDispatcher {
   private final InstantSource clock;
   private final List<OutcomeListener> listeners = new CopyOnWriteArrayList<>();
   private final UnderWay underWay;
-  private final Predicate<Delivery> stillBound;
   private volatile boolean closed;
 
   /**
    * @param underWay those that the dispatcher sees to; when it is full {@link #hasRoom()} says no
-   * @param stillBound whether a delivery's binding is still what it was; asked before each further
-   *     attempt, may block in the store, and may throw when that is away
    */
   public CallDispatcher(
       Collection<PushProvider> providers,
@@ -52,9 +48,7 @@ public final class CallDispatcher {
       RetryPlan retries,
       ScheduledExecutorService executor,
       InstantSource clock,
-      UnderWay underWay,
-      Predicate<Delivery> stillBound) {
-    this.stillBound = stillBound;
+      UnderWay underWay) {
     this.providers =
         providers.stream().collect(Collectors.toMap(PushProvider::channel, Function.identity()));
     this.recorder = recorder;
@@ -137,7 +131,8 @@ public final class CallDispatcher {
       return;
     }
     var beganAt = underWay.now();
-    outcome(asTheClockIs(course, began), number)
+    var delivery = asTheClockIs(course, began);
+    outcome(number > 1 ? delivery.triedAgain() : delivery)
         .whenComplete(
             (outcome, thrown) -> {
               var took = Duration.ofNanos(underWay.now() - beganAt);
@@ -155,29 +150,13 @@ public final class CallDispatcher {
         : delivery;
   }
 
-  private CompletionStage<DeliveryOutcome> outcome(Delivery delivery, int number) {
-    if (number > 1 && !mayRing(delivery)) {
-      return CompletableFuture.completedFuture(DeliveryOutcome.BindingGone.changed());
-    }
+  private CompletionStage<DeliveryOutcome> outcome(Delivery delivery) {
     var provider = providers.get(delivery.channel());
     if (provider == null) {
       return CompletableFuture.completedFuture(
           new DeliveryOutcome.Refused("channel_unknown", "No provider serves this channel."));
     }
     return provider.deliver(delivery);
-  }
-
-  /**
-   * A phone that changed hands since the call came must not ring for its former owner. The first
-   * attempt follows the match at once and need not ask. While nobody can tell, it rings.
-   */
-  private boolean mayRing(Delivery delivery) {
-    try {
-      return stillBound.test(delivery);
-    } catch (RuntimeException e) {
-      LOG.log(Level.DEBUG, "nobody can tell whose binding it is now: {0}", e.getClass().getName());
-      return true;
-    }
   }
 
   private static DeliveryOutcome reached(DeliveryOutcome outcome, Throwable thrown) {

@@ -56,7 +56,7 @@ class CallDispatcherTest {
   void aPhoneThatChangedHandsIsNotTriedAgain() {
     var provider = new ScriptedProvider(n -> ScriptedProvider.deferred());
     var delivery = delivery();
-    stillBound = asked -> !asked.equals(delivery);
+    stillBound = asked -> !asked.sid().equals(delivery.sid());
     var dispatcher = dispatcher(provider);
 
     dispatcher.dispatch(List.of(delivery));
@@ -241,13 +241,14 @@ class CallDispatcherTest {
 
   private CallDispatcher dispatcher(PushProvider provider) {
     return new CallDispatcher(
-        List.of(new DeadlineGuard(provider, time)),
+        List.of(
+            new DeadlineGuard(
+                new BindingGuard(provider, asked -> stillBound.test(asked), time), time)),
         new OutcomeRecorder(store, time),
         new RetryPlan(new Random(1)),
         time,
         time,
-        underWay,
-        stillBound);
+        underWay);
   }
 
   private Delivery delivery() {

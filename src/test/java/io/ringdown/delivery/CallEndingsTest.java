@@ -116,7 +116,6 @@ class CallEndingsTest {
         new RetryPlan(new Random(1)),
         time,
         time,
-        new UnderWay(10, time.lease(Duration.ofDays(1))),
-        delivery -> true);
+        new UnderWay(10, time.lease(Duration.ofDays(1))));
   }
 }

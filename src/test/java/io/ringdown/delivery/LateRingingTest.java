@@ -29,8 +29,7 @@ class LateRingingTest {
           new RetryPlan(new Random(1)),
           time,
           time,
-          new UnderWay(10, time.lease(Duration.ofDays(1))),
-          delivery -> true);
+          new UnderWay(10, time.lease(Duration.ofDays(1))));
   private final Delivery delivery = delivery();
   private final AccountSid account = delivery.call().account();
 

@@ -80,9 +80,9 @@ public final class CircuitBreaker extends DecoratedProvider {
     if (outcome instanceof Deferred deferred && next.isOutage(deferred)) {
       return Verdict.OUTAGE;
     }
-    return outcome instanceof Accepted || outcome instanceof BindingGone
-        ? Verdict.WELL
-        : Verdict.UNRELATED;
+    var answered =
+        outcome instanceof Accepted || (outcome instanceof BindingGone gone && !gone.isChanged());
+    return answered ? Verdict.WELL : Verdict.UNRELATED;
   }
 
   /** The era in which the delivery goes out, or none if it may not. */

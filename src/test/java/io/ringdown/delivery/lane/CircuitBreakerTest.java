@@ -66,6 +66,19 @@ class CircuitBreakerTest {
   }
 
   @Test
+  void aBindingThatChangedSaysNothingAboutTheProvider() {
+    deliver(5);
+    time.advance(Duration.ofSeconds(1));
+    answer = DeliveryOutcome.BindingGone.changed();
+    deliver();
+    assertThat(breaker.state()).isEqualTo(CircuitState.HALF_OPEN);
+
+    answer(WELL);
+
+    assertThat(breaker.state()).isEqualTo(CircuitState.CLOSED);
+  }
+
+  @Test
   void whatIsNotTheProvidersFaultDoesNotOpenIt() {
     for (var code : List.of("QUOTA_EXCEEDED", "429", "shutting_down", "credential_unavailable")) {
       answer = deferred(code);

@@ -51,8 +51,7 @@ class RecoveryTest implements CallStore {
           new RetryPlan(new Random(1)),
           time,
           time,
-          underWay,
-          delivery -> true);
+          underWay);
   private final Recovery recovery = new Recovery(nodes, underWay, dispatcher, time);
   private int givenUp;
   private final Heartbeat heartbeat =
