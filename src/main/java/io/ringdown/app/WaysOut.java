@@ -43,6 +43,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
@@ -186,6 +187,11 @@ public class WaysOut {
   @Produces
   @Singleton
   OutcomeRecorder recorder(CallStore calls, DeliveryObserver observer) {
-    return new OutcomeRecorder(calls, executor, observer);
+    // one writes, one settles
+    return new OutcomeRecorder(calls, Executors.newScheduledThreadPool(2, threads), observer);
+  }
+
+  void end(@Disposes OutcomeRecorder recorder) {
+    recorder.end();
   }
 }

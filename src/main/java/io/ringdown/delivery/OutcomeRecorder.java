@@ -34,6 +34,7 @@ public final class OutcomeRecorder {
 
   private final CallStore store;
   private final DeliveryObserver observer;
+  private final ScheduledExecutorService executor;
   private final Scribe scribe;
   private final Scribe settling;
   private final Deque<Entry> waiting = new ConcurrentLinkedDeque<>();
@@ -51,11 +52,17 @@ public final class OutcomeRecorder {
     this(store, executor, DeliveryObserver.NONE);
   }
 
-  /** As the other, and tells the observer of every attempt. */
+  /**
+   * As the other, and tells the observer of every attempt.
+   *
+   * @param executor belongs to the recorder: what is not written yet when the process dies is
+   *     delivered again, so writing stands behind nothing else
+   */
   public OutcomeRecorder(
       CallStore store, ScheduledExecutorService executor, DeliveryObserver observer) {
     this.store = store;
     this.observer = observer;
+    this.executor = executor;
     this.scribe = new Scribe(executor, GATHER, AFTER_FAILURE, this::writeAll);
     this.settling = new Scribe(executor, Duration.ZERO, AFTER_FAILURE, this::settle);
   }
@@ -104,6 +111,11 @@ public final class OutcomeRecorder {
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "outcomes may be written again: {0}", e.getClass().getName());
     }
+  }
+
+  /** Writes nothing more by itself. */
+  public void end() {
+    executor.shutdown();
   }
 
   /**
