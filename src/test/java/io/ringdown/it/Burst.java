@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringdown.provider.fcm.FakeFcm;
 import io.ringdown.provider.fcm.FcmArrival;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +87,42 @@ final class Burst implements AutoCloseable {
   long duplicates() {
     return arrivals().size()
         - arrivals().stream().map(one -> one.data().get("twi_message_id")).distinct().count();
+  }
+
+  /**
+   * Fails when a phone got a push again although it was on record that it had got one when the
+   * process died. What was at the provider just then, or accepted and not yet written down, comes
+   * again.
+   *
+   * @param ringdown tells what is on record
+   */
+  void assertNoneCameAgainThatWasOnRecord(Ringdown ringdown, Instant died) throws Exception {
+    var seen = new HashSet<String>();
+    var again = new HashSet<String>();
+    for (var arrival : arrivals()) {
+      var call = arrival.data().get("twi_message_id");
+      if (!seen.add(call)) {
+        again.add(call);
+      }
+    }
+    for (var call : again) {
+      assertThat(accepted(ringdown, call)).as(call).isNotEmpty().allMatch(died::isBefore);
+    }
+  }
+
+  /** When the attempts began that a call has on record as accepted. */
+  private List<Instant> accepted(Ringdown ringdown, String call) throws Exception {
+    var record =
+        Ringdown.json(ringdown.admin("GET", "/v1/accounts/" + account.sid + "/calls/" + call));
+    List<Instant> accepted = new ArrayList<>();
+    for (var delivery : record.path("deliveries")) {
+      for (var attempt : delivery.path("attempts")) {
+        if (attempt.path("outcome").asText().equals("accepted")) {
+          accepted.add(Instant.parse(attempt.path("at").asText()));
+        }
+      }
+    }
+    return accepted;
   }
 
   private List<FcmArrival> arrivals() {
