@@ -45,7 +45,7 @@ public class Lifecycle {
   private static final Duration ROUND_AT_STOP = Duration.ofMillis(200);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration RECONCILE_EVERY = Duration.ofSeconds(5);
-  private static final Duration RESEAL_EVERY = Duration.ofMinutes(1);
+  private static final Duration RESEAL_EVERY = Duration.ofSeconds(15);
 
   /** How many rounds are begun here. */
   static final int ROUNDS = 4;

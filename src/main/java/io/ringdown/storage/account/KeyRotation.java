@@ -50,7 +50,7 @@ public final class KeyRotation {
         census.all());
   }
 
-  /** Seals anew what it finds; to be called every minute or so. */
+  /** Seals anew what it finds; to be called every few seconds. */
   public void round() {
     if (cipher.hasPrevious()) {
       try {
