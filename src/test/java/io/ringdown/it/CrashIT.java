@@ -79,13 +79,7 @@ class CrashIT {
       var ringdown = NodeProcess.ringdown(first);
       var account = TwilioAccount.servedBy(ringdown);
       try (var burst = Burst.begin(ringdown, account, fcm, 2_000)) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> burst.answered() > 700);
-        fcm.onSend().answerAlways(FakeAnswer.apiError(503, "UNAVAILABLE"));
-        await().atMost(Duration.ofMinutes(1)).until(() -> burst.answered() > 850);
-        fcm.onSend().fallSilent();
-        await()
-            .atMost(Duration.ofMinutes(1))
-            .until(() -> burst.answered() > 1_000 && fcm.onSend().waiting() > 0);
+        burst.awaitTrouble();
         first.kill();
         var died = Instant.now();
         fcm.onSend().judge();

@@ -200,13 +200,7 @@ class NodesIT {
     var dead = NodeProcess.ringdown(dying);
     var callers = TwilioAccount.servedBy(dead);
     try (var burst = Burst.begin(dead, callers, fcm, 2_000)) {
-      await().atMost(Duration.ofMinutes(1)).until(() -> burst.answered() > 700);
-      fcm.onSend().answerAlways(FakeAnswer.apiError(503, "UNAVAILABLE"));
-      await().atMost(Duration.ofMinutes(1)).until(() -> burst.answered() > 850);
-      fcm.onSend().fallSilent();
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> burst.answered() > 1_000 && fcm.onSend().waiting() > 0);
+      burst.awaitTrouble();
       dying.kill();
       var died = Instant.now();
       fcm.onSend().judge();
